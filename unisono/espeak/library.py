@@ -1,0 +1,55 @@
+"""The eSpeak NG shared library, initialised once in a process.
+
+Functions and constants are those of ``speak_lib.h`` (eSpeak NG 1.52).
+"""
+
+import ctypes
+from functools import cache
+
+import espeakng_loader
+
+from unisono.errors import InputError, InstallError
+
+AUDIO_OUTPUT_RETRIEVAL = 1
+INITIALIZE_PHONEME_EVENTS = 0x0001
+INITIALIZE_DONT_EXIT = 0x8000
+CHARS_UTF8 = 1
+
+
+@cache
+def espeak() -> ctypes.CDLL:
+    """Load and initialise the library; later calls return the same object.
+
+    Raises
+    ------
+    InstallError
+        When the library or its data cannot be loaded.
+    """
+    try:
+        library = ctypes.CDLL(espeakng_loader.get_library_path())
+    except OSError as error:
+        raise InstallError(f"eSpeak NG cannot be loaded ({error}); run `make setup`") from error
+    data = str(espeakng_loader.get_data_path()).encode()
+    options = INITIALIZE_PHONEME_EVENTS | INITIALIZE_DONT_EXIT
+    rate = library.espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, data, options)
+    if rate <= 0:
+        raise InstallError(f"eSpeak NG finds no data in {data.decode()}; run `make setup`")
+    library.unisono_sample_rate = rate
+    return library
+
+
+def sample_rate() -> int:
+    """Samples per second of everything that eSpeak NG speaks."""
+    return int(espeak().unisono_sample_rate)
+
+
+def set_voice(voice: str) -> None:
+    """Choose the voice by its name, e.g. ``de`` or ``de+f2``.
+
+    Raises
+    ------
+    InputError
+        When eSpeak NG has no such voice.
+    """
+    if espeak().espeak_SetVoiceByName(voice.encode()) != 0:
+        raise InputError(f'eSpeak NG has no voice "{voice}"')

@@ -1,0 +1,41 @@
+"""Why an item of the corpus is missing or incomplete: one code for each reason.
+
+A code stands in the ``code`` column of ``accounting`` and is set in one place of
+the library; the ``reason`` column holds the sentence for the person.
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Codes of the ``accounting`` table."""
+
+    # enrolment
+    REMOVED = "removed"  # the row is no longer in the manifest
+    SUPERSEDED = "superseded"  # the file or its row changed and was enrolled again
+    # media
+    NOT_FOUND = "not_found"
+    UNREADABLE = "unreadable"  # no permission, a folder, an I/O error
+    EMPTY_FILE = "empty_file"
+    NOT_MEDIA = "not_media"  # no demuxer recognises it
+    NO_STREAMS = "no_streams"  # neither audio nor video inside
+    NO_DURATION = "no_duration"  # streams, but not one decodable frame or sample
+    TRUNCATED = "truncated"  # decodes up to a point
+    NO_AUDIO = "no_audio"
+    NO_VIDEO = "no_video"
+    # transcribe
+    TRANSCRIPT_NOT_FOUND = "transcript_not_found"
+    TRANSCRIPT_UNREADABLE = "transcript_unreadable"
+    TRANSCRIPT_EMPTY = "transcript_empty"
+    NO_TRANSCRIPT = "no_transcript"
+    LANGUAGE_NOT_SUPPORTED = "language_not_supported"
+    SILENCE = "silence"
+    TOO_QUIET = "too_quiet"
+    # align
+    MISMATCH = "mismatch"  # the text is not what is said
+    WORDS_UNALIGNED = "words_unaligned"
+    NO_PATH = "no_path"  # no alignment exists, e.g. more words than the audio can hold
+    # any stage
+    UPSTREAM = "upstream"  # an earlier stage has nothing for this item
+    TIMEOUT = "timeout"
+    UNEXPECTED = "unexpected"  # not foreseen; the log has the traceback

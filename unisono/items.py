@@ -134,7 +134,7 @@ def _run_item(
         return _account(batch, item, status, started, error.code, str(error))
     except (InstallError, TableError):
         raise
-    except Exception as error:  # noqa: BLE001  one bad item must not fail its batch
+    except Exception as error:  # one bad item must not fail its batch
         logger.exception("%s: %s failed", batch.stage, item.media_id)
         _stop_if_asked(batch, item, error)
         sentence = f"unexpected {type(error).__name__}: {error}; see the log of this batch"

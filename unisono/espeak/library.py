@@ -17,8 +17,8 @@ CHARS_UTF8 = 1
 
 
 @cache
-def espeak() -> ctypes.CDLL:
-    """Load and initialise the library; later calls return the same object.
+def _initialised() -> tuple[ctypes.CDLL, int]:
+    """Load and initialise the library, once in a process; with its sampling rate.
 
     Raises
     ------
@@ -34,13 +34,17 @@ def espeak() -> ctypes.CDLL:
     rate = library.espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, data, options)
     if rate <= 0:
         raise InstallError(f"eSpeak NG finds no data in {data.decode()}; run `make setup`")
-    library.unisono_sample_rate = rate
-    return library
+    return library, int(rate)
+
+
+def espeak() -> ctypes.CDLL:
+    """The initialised library, the same object at every call."""
+    return _initialised()[0]
 
 
 def sample_rate() -> int:
     """Samples per second of everything that eSpeak NG speaks."""
-    return int(espeak().unisono_sample_rate)
+    return _initialised()[1]
 
 
 def set_voice(voice: str) -> None:

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     MISMATCH = "mismatch"  # the text is not what is said
     WORDS_UNALIGNED = "words_unaligned"
     NO_PATH = "no_path"  # no alignment exists, e.g. more words than the audio can hold
+    # vision, embed
+    PICTURE_BROKEN = "picture_broken"  # a stored frame that cannot be decoded
     # any stage
     UPSTREAM = "upstream"  # an earlier stage has nothing for this item
     TIMEOUT = "timeout"

@@ -268,7 +268,8 @@ VISION = Table(
         "colourfulness": _number("Colourfulness M3", source="Hasler and Suesstrunk 2003"),
         "sharpness": _number("Variance of the Laplacian of luma"),
         "motion": _number(
-            "Mean absolute difference of luma to the frame before, 0 to 1", null="first frame"
+            "Mean absolute difference of luma to the frame before, 0 to 1",
+            null="first frame, or the frame before cannot be read",
         ),
         "faces": _index("Frontal faces found", null="faces_reason says why"),
         "faces_reason": _text("Why faces were not counted", null="they were counted"),

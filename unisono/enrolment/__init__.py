@@ -1,0 +1,1 @@
+"""From a manifest that grows to batches that never change."""

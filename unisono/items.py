@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, Self
 
 from unisono.errors import InstallError, TableError, UnisonoError
 from unisono.reasons import Reason
@@ -47,6 +47,15 @@ class ItemTimeout(ItemError):
     """The item took longer than allowed."""
 
 
+class Job(Protocol):
+    """What `Batch.of_job` reads from the job object that Snakemake gives a script."""
+
+    wildcards: Any
+    output: Any
+    resources: Any
+    params: Any
+
+
 @dataclass(slots=True)
 class Item:
     """What a stage says about the item it works on."""
@@ -75,6 +84,17 @@ class Batch:
     on_error: OnError = "account"
     item_seconds: float = 0.0
     """Time that one item may take; 0 means no limit."""
+
+    @classmethod
+    def of_job(cls, stage: str, job: Job) -> Self:
+        """The batch that a job of the workflow works on."""
+        return cls(
+            stage=stage,
+            name=job.wildcards.batch,
+            accounting=Path(job.output.accounting),
+            on_error=job.resources.on_error,
+            item_seconds=job.params.item_seconds,
+        )
 
 
 Work = Callable[[Mapping[str, Any], Item], None]

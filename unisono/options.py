@@ -1,5 +1,9 @@
 """What the options of all stages have in common."""
 
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -11,3 +15,8 @@ class Options(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> Self:
+        """Make options from the plain values of a rule's params."""
+        return cls.model_validate_json(json.dumps(dict(values)))

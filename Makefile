@@ -1,0 +1,54 @@
+# make demo   from nothing to the report of the demo corpus
+# make test   the tests (fast); make test-full also the slow ones
+# make setup  the environment alone; make lint the linters; make help lists all
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORES ?= 2
+STAMP := $(VENV)/.unisono-$(shell cat requirements/default.txt requirements/installer.txt | cksum | cut -d' ' -f1)
+
+.PHONY: help setup demo test test-full lint generated lock clean
+
+help:
+	@sed -n '1,/^$$/s/^# //p' Makefile
+
+setup: $(STAMP)
+
+$(STAMP): requirements/default.txt requirements/installer.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Unisono needs Python 3.11 or newer; set PYTHON=/path/to/it")'
+	@echo "Setting up $(VENV) (once, about half a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
+	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/default.txt requirements/installer.txt
+	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.unisono-*
+	@touch $@
+
+demo: setup
+	@$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml --quiet rules host -- corpus
+	@$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml --quiet rules host
+	@echo
+	@echo "Done. Open the report: $(CURDIR)/results/demo/report/index.html"
+
+test: setup
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-full: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint --configfile config/demo.yaml
+
+generated: setup
+	$(BIN)/python -m unisono.generated
+
+lock: setup
+	$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/default.txt
+
+clean:
+	rm -rf results .snakemake

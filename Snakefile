@@ -1,0 +1,70 @@
+# Unisono: from recordings of political speech to aligned, analysable tables.
+# Config -> enrolment -> one rule file for each stage, in the order of the data -> targets.
+
+import os
+
+from snakemake.utils import min_version
+
+from unisono.workflow.run import start
+
+min_version("9.18")  # script objects are typed from this version on
+
+# Jobs run in environments of their own (conda, a cluster's nodes): they find the library here.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [workflow.basedir, os.environ.get("PYTHONPATH", "")]
+).rstrip(os.pathsep)
+
+
+configfile: f"{workflow.basedir}/config/config.yaml"
+
+
+run = start(config, workflow.basedir, main=workflow.is_main_process)
+
+
+pathvars:
+    results=run.results,
+    logs=f"{run.results}/logs",
+    benchmarks=f"{run.results}/benchmarks",
+
+
+wildcard_constraints:
+    batch=r"\d{4,}",
+
+
+localrules:
+    all,
+    corpus,
+    media,
+    frames,
+    segments,
+    words,
+    pitch,
+    acoustics,
+    vision,
+    embeddings,
+    aligned,
+
+
+onstart:
+    run.enrol()
+
+
+include: "rules/demo.smk"
+include: "rules/media.smk"
+include: "rules/frames.smk"
+include: "rules/transcribe.smk"
+include: "rules/align.smk"
+include: "rules/acoustics.smk"
+include: "rules/vision.smk"
+include: "rules/embed.smk"
+include: "rules/fuse.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    """Everything: all tables and the report."""
+    default_target: True
+    input:
+        rules.report.output.page,
+        rules.views.output.sql,
+        rules.datapackage.output.package,

@@ -1,0 +1,41 @@
+# Align: when each word is said.
+#
+# needs   probe, audio, segments
+# makes   words, accounting
+# config  item_seconds, on_error, align
+
+
+rule align:
+    """Find the start and end of every word of a batch."""
+    input:
+        probe="<results>/probe/{batch}.parquet",
+        segments="<results>/segments/{batch}.parquet",
+        transcribe="<results>/accounting/transcribe-{batch}.parquet",
+        media="<results>/accounting/media-{batch}.parquet",
+        audio="<results>/audio/{batch}",
+    output:
+        words="<results>/words/{batch}.parquet",
+        accounting="<results>/accounting/align-{batch}.parquet",
+    log:
+        "<logs>/align/{batch}.log",
+    benchmark:
+        "<benchmarks>/align/{batch}.tsv"
+    conda:
+        "../envs/speech.yaml"
+    resources:
+        mem_mb=run.memory("align"),
+        runtime=run.minutes("align"),
+        on_error=run.config.on_error,
+    params:
+        options=run.options("align"),
+        item_seconds=run.config.item_seconds,
+        model=run.model(run.config.align.backend),
+        code=run.code("align"),
+    script:
+        "../scripts/align.py"
+
+
+rule words:
+    """Target: all words on the clock."""
+    input:
+        run.table("words"),

@@ -1,0 +1,53 @@
+# Report: the page to look at, views for whoever queries the tables, and their description.
+#
+# needs   every table and every accounting file
+# makes   report/index.html, views.sql, datapackage.json
+# config  report
+
+
+rule views:
+    """Define views that leave out removed and superseded recordings."""
+    input:
+        rules.enrolment.output,
+        rules.standardise.output,
+        run.all_tables,
+    output:
+        sql="<results>/views.sql",
+    log:
+        "<logs>/views.log",
+    benchmark:
+        "<benchmarks>/views/all.tsv"
+    conda:
+        "../envs/tables.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        results=run.results,
+        code=run.code("views"),
+    script:
+        "../scripts/views.py"
+
+
+rule datapackage:
+    """Describe all tables as a data package."""
+    input:
+        rules.enrolment.output,
+        rules.standardise.output,
+        run.all_tables,
+    output:
+        package="<results>/datapackage.json",
+    log:
+        "<logs>/datapackage.log",
+    benchmark:
+        "<benchmarks>/datapackage/all.tsv"
+    conda:
+        "../envs/tables.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        results=run.results,
+        code=run.code("datapackage"),
+    script:
+        "../scripts/datapackage.py"

@@ -1,0 +1,39 @@
+# Transcribe: what is said, from the given transcript or from a recogniser.
+#
+# needs   probe, audio
+# makes   segments, accounting
+# config  item_seconds, on_error, transcribe
+
+
+rule transcribe:
+    """Read or recognise what is said in every recording of a batch."""
+    input:
+        probe="<results>/probe/{batch}.parquet",
+        media="<results>/accounting/media-{batch}.parquet",
+        audio="<results>/audio/{batch}",
+    output:
+        segments="<results>/segments/{batch}.parquet",
+        accounting="<results>/accounting/transcribe-{batch}.parquet",
+    log:
+        "<logs>/transcribe/{batch}.log",
+    benchmark:
+        "<benchmarks>/transcribe/{batch}.tsv"
+    conda:
+        "../envs/speech.yaml"
+    resources:
+        mem_mb=run.memory("transcribe"),
+        runtime=run.minutes("transcribe"),
+        on_error=run.config.on_error,
+    params:
+        options=run.options("transcribe"),
+        item_seconds=run.config.item_seconds,
+        model=run.model(run.config.transcribe.backend),
+        code=run.code("transcribe"),
+    script:
+        "../scripts/transcribe.py"
+
+
+rule segments:
+    """Target: all recordings transcribed."""
+    input:
+        run.table("segments"),

@@ -1,0 +1,1 @@
+"""The configuration: one frozen model from which file, comments and schema are made."""

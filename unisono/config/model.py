@@ -1,0 +1,66 @@
+"""Every option of the workflow: what all runs understand, and a block for each stage."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from unisono.acoustics.options import AcousticsOptions
+from unisono.align.options import AlignOptions
+from unisono.demo.options import DemoOptions
+from unisono.embed.options import AudioEmbedOptions, ImageEmbedOptions, TextEmbedOptions
+from unisono.frames.options import FramesOptions
+from unisono.fuse.options import FuseOptions
+from unisono.media.options import MediaOptions
+from unisono.options import Options
+from unisono.report.options import ReportOptions
+from unisono.transcribe.options import TranscribeOptions
+from unisono.vision.options import VisionOptions
+
+
+class EmbedOptions(Options):
+    """Embeddings, one block for each modality."""
+
+    text: TextEmbedOptions = Field(TextEmbedOptions(), description="Vectors of what is said")
+    audio: AudioEmbedOptions = Field(AudioEmbedOptions(), description="Vectors of how it sounds")
+    image: ImageEmbedOptions = Field(ImageEmbedOptions(), description="Vectors of what is seen")
+
+
+class Config(Options):
+    """The whole configuration of a run."""
+
+    manifest: str = Field(
+        "config/media.csv",
+        min_length=1,
+        description="The recordings: CSV (UTF-8) or Parquet, one row each; columns media_id, "
+        "path, language and, where known, transcript, speaker_id, sex, group, date and any of "
+        "your own. Relative paths in it start from its own folder",
+    )
+    results: str = Field(
+        "results", min_length=1, description="Folder for everything that the workflow writes"
+    )
+    batch_size: int = Field(
+        200, ge=1, le=100_000, description="Recordings in a new batch at most; a batch is one job"
+    )
+    batch_gigabytes: float = Field(
+        50.0, gt=0, description="Size of a new batch's files at most, 10^9 bytes"
+    )
+    on_error: Literal["account", "fail"] = Field(
+        "account",
+        description="What a recording that cannot be processed does: account = it gets a row "
+        "with the reason and the run goes on; fail = the run stops",
+    )
+    item_seconds: float = Field(
+        21_600.0, ge=0, description="Time that one recording may take in one stage; 0 = no limit"
+    )
+    media: MediaOptions = Field(MediaOptions(), description="Probing and decoding")
+    frames: FramesOptions = Field(FramesOptions(), description="Sampling pictures from video")
+    transcribe: TranscribeOptions = Field(TranscribeOptions(), description="What is said")
+    align: AlignOptions = Field(AlignOptions(), description="When each word is said")
+    acoustics: AcousticsOptions = Field(AcousticsOptions(), description="How the voice sounds")
+    vision: VisionOptions = Field(VisionOptions(), description="What the pictures are like")
+    embed: EmbedOptions = Field(EmbedOptions(), description="Vectors for each modality")
+    fuse: FuseOptions = Field(FuseOptions(), description="Everything on the clock of the words")
+    report: ReportOptions = Field(ReportOptions(), description="The page to look at")
+    demo: DemoOptions | None = Field(
+        None, description="The demo corpus, made by the workflow itself; null = your own corpus"
+    )

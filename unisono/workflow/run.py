@@ -1,0 +1,240 @@
+"""One run of the workflow, as the Snakefile sees it.
+
+Nothing is read before it is asked for, so that the job of a cluster, which parses the
+Snakefile again, does not read the manifest.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+from pydantic import BaseModel
+
+from unisono.config.load import load_config, plain
+from unisono.enrolment.batches import Enrolled, read_batch
+from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
+from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
+from unisono.errors import InputError, UnisonoError
+from unisono.workflow import resources
+from unisono.workflow.code import code_digest
+from unisono.workflow.models import model_identity
+
+STAGES = (
+    "media",
+    "frames",
+    "transcribe",
+    "align",
+    "acoustics",
+    "vision",
+    "embed_text",
+    "embed_audio",
+    "embed_image",
+    "fuse",
+)
+"""Stages as ``accounting`` names them, in the order of the data."""
+
+BATCH_TABLES = (
+    "media",
+    "frames",
+    "segments",
+    "words",
+    "pitch",
+    "measures",
+    "vision",
+    "embeddings/text",
+    "embeddings/audio",
+    "embeddings/image",
+    "aligned",
+)
+"""Tables with one file for each batch, as folders of the results."""
+
+
+class Wildcards(Protocol):
+    """What Snakemake passes to the functions of a rule."""
+
+    batch: str
+
+
+class Run:
+    """A checked configuration, the enrolment it leads to, and what rules ask about both.
+
+    Parameters
+    ----------
+    config
+        The merged configuration.
+    root
+        Folder of the Snakefile.
+
+    Raises
+    ------
+    ConfigError
+        All faults of the configuration at once.
+    """
+
+    def __init__(self, config: Mapping[str, Any], root: str | Path) -> None:
+        self.config = load_config(config)
+        self.root = Path(root)
+        self._rows_on_disk: dict[str, list[Enrolled]] = {}
+        self.results = self.config.results.rstrip("/") or "/"
+
+    @property
+    def manifest_path(self) -> Path:
+        """Where the manifest is, relative to the working directory or absolute."""
+        return Path(self.config.manifest)
+
+    @cached_property
+    def plan(self) -> EnrolmentPlan:
+        """What is enrolled and what is to be; reads the manifest.
+
+        Raises
+        ------
+        InputError
+            When the manifest is not there or has faults.
+        """
+        if self.config.demo is not None and not self.manifest_path.is_file():
+            raise InputError(
+                f"the demo corpus is not made yet ({self.manifest_path}); run first: "
+                "snakemake --cores 2 --configfile config/demo.yaml corpus"
+            )
+        return plan_enrolment(
+            self._manifest,
+            self._folder("batches"),
+            probe=self._folder("probe"),
+            batch_size=self.config.batch_size,
+            batch_gigabytes=self.config.batch_gigabytes,
+        )
+
+    @cached_property
+    def _manifest(self) -> Manifest:
+        return read_manifest(self.manifest_path)
+
+    def enrol(self) -> None:
+        """Write new batches and the merged configuration; called when a run starts."""
+        merged = yaml.safe_dump(plain(self.config), sort_keys=False, allow_unicode=True)
+        target = self._folder("config.yaml")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("# The configuration of the last run, merged.\n" + merged, "utf-8")
+        if self.manifest_path.is_file():
+            self.plan.write()
+
+    def table(self, *names: str) -> Callable[[Any], list[str]]:
+        """Input function: all files of tables for the batches that count."""
+
+        def files(_wildcards: object) -> list[str]:
+            return [
+                f"{self.results}/{name}/{batch}.parquet"
+                for name in names
+                for batch in self.plan.current_batches
+            ]
+
+        return files
+
+    def all_tables(self, wildcards: object) -> list[str]:
+        """Input function: every file of every table that is made batch by batch."""
+        return self.table(*BATCH_TABLES)(wildcards) + self.accounts(*STAGES)(wildcards)
+
+    def accounts(self, *stages: str) -> Callable[[Any], list[str]]:
+        """Input function: all accounting files of stages for the batches that count."""
+
+        def files(_wildcards: object) -> list[str]:
+            return [
+                f"{self.results}/accounting/{stage}-{batch}.parquet"
+                for stage in stages
+                for batch in self.plan.current_batches
+            ]
+
+        return files
+
+    def batch_file(self, wildcards: Wildcards) -> str:
+        """The batch file of a job: never rewritten, so a param rather than an input."""
+        return f"{self.results}/batches/{wildcards.batch}.csv"
+
+    def options(self, *path: str) -> dict[str, Any]:
+        """Options of a stage as plain values, e.g. ``options("embed", "text")``."""
+        block: Any = self.config
+        for name in path:
+            block = getattr(block, name)
+        return plain(block) if isinstance(block, BaseModel) else block
+
+    def code(self, rule: str) -> str:
+        """Digest of a rule's script and the modules it uses."""
+        return code_digest(self.root / "scripts" / f"{rule}.py", self.root)
+
+    def model(self, backend: str) -> str:
+        """Identity of the model behind a backend."""
+        return model_identity(backend)
+
+    def carried(self, wildcards: Wildcards) -> str:
+        """Digest of a batch's carried columns as the manifest has them now."""
+        ids = [row.media_id for row in self._rows(wildcards.batch)]
+        rows = self._carried_by_id
+        return _digest([[name, *rows.get(name, ())] for name in ids] + [list(self._carried_names)])
+
+    def enrolled(self, _wildcards: object) -> str:
+        """Digest of which enrolments count, so that the roster follows the manifest."""
+        return _digest([dict(self.plan.current), self.plan.verifications])
+
+    def memory(self, rule: str) -> Callable[[Wildcards, int], int]:
+        """Resource function: megabytes for a job of a rule."""
+        return lambda wildcards, attempt: resources.memory_mb(
+            rule, self._rows(wildcards.batch), attempt
+        )
+
+    def minutes(self, rule: str) -> Callable[[Wildcards, int], int]:
+        """Resource function: minutes for a job of a rule."""
+        return lambda wildcards, attempt: resources.minutes(
+            rule, self._rows(wildcards.batch), attempt
+        )
+
+    @cached_property
+    def _carried_names(self) -> list[str]:
+        enrolled = [name for name in KNOWN if name not in ("group", "date")]
+        return [name for name in self._manifest.rows.columns if name not in enrolled]
+
+    @cached_property
+    def _carried_by_id(self) -> dict[str, tuple[str, ...]]:
+        rows = self._manifest.rows[["media_id", *self._carried_names]]
+        return {
+            values[0]: tuple(map(str, values[1:]))
+            for values in rows.itertuples(index=False, name=None)
+        }
+
+    def _rows(self, batch: str) -> Sequence[Enrolled]:
+        if "plan" in self.__dict__:
+            return self.plan.batches[batch]
+        if batch not in self._rows_on_disk:
+            self._rows_on_disk[batch] = read_batch(self._folder(f"batches/{batch}.csv"))
+        return self._rows_on_disk[batch]
+
+    def _folder(self, name: str) -> Path:
+        return Path(self.results) / name
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def start(config: Mapping[str, Any], root: str | Path, *, main: bool) -> Run:
+    """Begin a run; faults of the configuration or manifest end it, one line for each.
+
+    Parameters
+    ----------
+    config, root
+        See `Run`.
+    main
+        Whether this is the process that plans the run, and so has to read the manifest.
+        The demo's manifest may be missing: its corpus is a target of the workflow.
+    """
+    try:
+        run = Run(config, root)
+        if main and (run.config.demo is None or run.manifest_path.is_file()):
+            _ = run.plan
+    except UnisonoError as error:
+        sys.exit(f"{error}")
+    return run

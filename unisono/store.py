@@ -108,11 +108,11 @@ class TableWriter:
         if set(data.column_names) != set(self.schema.names):
             message = _misfit(self.table.name, data.column_names, set(self.schema.names))
             raise TableError(message)
+        _check_values(self.table, data)
         try:
             data = data.select(self.schema.names).cast(self.schema)
         except (pa.ArrowException, ValueError) as error:
             raise TableError(f"{self.table.name}: {error}") from error
-        _check_values(self.table, data)
         self._check_order(data)
         return data
 

@@ -174,7 +174,7 @@ def test_an_edited_batch_file_is_refused(corpus):
     corpus.enrol()
     path = corpus.results / "batches" / "0001.csv"
     path.write_text(path.read_text().replace("size", "sise"))
-    with pytest.raises(InputError, match="is not as it was written .* batch files must not be"):
+    with pytest.raises(InputError, match=r"is not as it was written .* batch files must not be"):
         corpus.plan()
 
 

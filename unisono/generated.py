@@ -1,4 +1,4 @@
-"""Writes the files that are made from the code: config, schema and codebook.
+"""Writes the files that are made from the code: config, schema, codebook and environments.
 
 Run by ``make generated``; a test compares them with what is committed.
 """
@@ -7,13 +7,18 @@ from pathlib import Path
 
 from unisono.codebook import codebook_markdown
 from unisono.config.document import config_schema, config_yaml
+from unisono.workflow.environments import FAMILIES, environment_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def generated_files() -> dict[Path, str]:
     """Contents of every generated file, by its path relative to the project's root."""
-    return {
+    lock = ROOT / "requirements" / "default.txt"
+    environments = {
+        Path(f"envs/{name}.yaml"): environment_yaml(name, lock) for name in sorted(FAMILIES)
+    }
+    return environments | {
         Path("config/config.yaml"): config_yaml(),
         Path("config/config.schema.json"): config_schema(),
         Path("docs/tables.md"): codebook_markdown(),

@@ -1,0 +1,82 @@
+"""The conda environments of the rules, pinned to the versions of the lock.
+
+One environment for each family of tools. ``make generated`` writes ``envs/*.yaml``; tests
+hold them against the lock and against what the scripts import.
+"""
+
+import re
+from pathlib import Path
+
+_TABLES = ("duckdb", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml")
+
+FAMILIES = {
+    "tables": _TABLES,
+    "media": (*_TABLES, "av", "opencv-python-headless", "scenedetect-headless", "soundfile"),
+    "speech": (
+        *_TABLES,
+        "espeakng-loader",
+        "num2words",
+        "numba",
+        "pocketsphinx",
+        "praat-parselmouth",
+        "pysubs2",
+        "scipy",
+        "soundfile",
+    ),
+    "acoustics": (*_TABLES, "espeakng-loader", "praat-parselmouth", "scipy", "soundfile"),
+    "embed": (*_TABLES, "opencv-python-headless", "scipy", "soundfile"),
+    "report": (*_TABLES, "jinja2", "opencv-python-headless", "soundfile"),
+    "demo": (
+        *_TABLES,
+        "av",
+        "espeakng-loader",
+        "opencv-python-headless",
+        "praat-parselmouth",
+        "scipy",
+        "soundfile",
+    ),
+}
+"""Packages of each environment, named as on PyPI."""
+
+_PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
+_PYTHON = "3.11"
+
+
+def locked_versions(lock: Path) -> dict[str, str]:
+    """Versions that a requirements lock gives for the Python of the environments."""
+    versions: dict[str, str] = {}
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        match = _PIN.match(line)
+        if match and _for_python(match[3] or ""):
+            versions[match[1]] = match[2]
+    return versions
+
+
+def environment_yaml(name: str, lock: Path) -> str:
+    """One environment as a conda file: Python from conda-forge, the rest pinned from PyPI.
+
+    Raises
+    ------
+    KeyError
+        When the lock does not have a package of the family.
+    """
+    versions = locked_versions(lock)
+    lines = [
+        "# Written by `make generated` from requirements/default.txt.",
+        f"name: unisono-{name}",
+        "channels:",
+        "  - conda-forge",
+        "dependencies:",
+        f"  - python={_PYTHON}",
+        "  - pip",
+        "  - pip:",
+    ]
+    lines += [f"      - {package}=={versions[package]}" for package in sorted(set(FAMILIES[name]))]
+    return "\n".join(lines) + "\n"
+
+
+def _for_python(marker: str) -> bool:
+    """Whether a lock line's marker holds for the environments' Python on Linux."""
+    if ">= '3.12'" in marker or "== 'win32'" in marker:
+        return False
+    return "!= 'linux'" not in marker

@@ -1,0 +1,56 @@
+"""Options of the align stage."""
+
+from pydantic import Field
+
+from unisono.options import Options
+
+
+class AlignOptions(Options):
+    """How words are found in the sound."""
+
+    backend: str = Field(
+        default="hmm",
+        min_length=1,
+        description="Aligner: hmm (acoustic model of PocketSphinx, phones from CMUdict or "
+        "eSpeak NG)",
+    )
+    pad: float = Field(
+        default=0.25,
+        ge=0.0,
+        le=10.0,
+        description="Seconds before and after a segment that has times in which its words may "
+        "lie too; neighbouring segments are not entered",
+    )
+    beam: float = Field(
+        default=400.0,
+        ge=50.0,
+        le=100_000.0,
+        description="Nats below the best hypothesis at which another is given up; more is "
+        "slower and survives longer stretches where text and sound differ",
+    )
+    foreign_entry: float = Field(
+        default=60.0,
+        ge=0.0,
+        le=10_000.0,
+        description="Nats that it costs to take a stretch of sound for speech which the text "
+        "does not have, or to leave words out that nobody says",
+    )
+    foreign_frame: float = Field(
+        default=4.0,
+        ge=0.0,
+        le=1_000.0,
+        description="Nats that each 10 ms of such a stretch costs",
+    )
+    foreign_word: float = Field(
+        default=4.0,
+        ge=0.0,
+        le=1_000.0,
+        description="Nats that each word left out costs",
+    )
+    mismatch: float = Field(
+        default=0.2,
+        ge=0.0,
+        le=1.0,
+        description="Median score of a recording's words below which the text is taken for "
+        "one that is not said in it, and the recording is accounted for as partial",
+    )

@@ -1,0 +1,100 @@
+"""Times for every token: found ones, and places for the others between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from unisono.align.registry import Placed
+from unisono.align.tokens import Token
+
+Status = Literal["aligned", "interpolated", "unaligned"]
+
+SHORTEST = 0.03
+"""Seconds that a character of a word takes at least, if the word is said at all."""
+
+LONGEST = 0.4
+"""Seconds that a character of a word takes at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A token's place in the recording; times are ``None`` when it is unaligned."""
+
+    start: float | None
+    end: float | None
+    score: float | None
+    status: Status
+
+
+_UNALIGNED = Timed(start=None, end=None, score=None, status="unaligned")
+
+
+def place_tokens(
+    tokens: Sequence[Token],
+    placed: Sequence[Placed],
+    limits: tuple[float | None, float | None] = (None, None),
+) -> list[Timed]:
+    """Give every token a status, and a time where that can be said.
+
+    What lies between two found tokens is interpolated when the words in it can have been
+    said in the time there is; tokens without sound take none of it.
+
+    Parameters
+    ----------
+    tokens
+        All tokens of a stretch of text.
+    placed
+        Where the aligner found them, in seconds.
+    limits
+        Start and end of the stretch, where the transcript says so: neighbours of the first
+        and the last token.
+
+    Returns
+    -------
+    list of Timed
+        One for each token.
+    """
+    timed = [_found(one) for one in placed]
+    position = 0
+    while position < len(timed):
+        if timed[position].status == "aligned":
+            position += 1
+            continue
+        stop = position
+        while stop < len(timed) and timed[stop].status != "aligned":
+            stop += 1
+        before = timed[position - 1].end if position else limits[0]
+        after = timed[stop].start if stop < len(timed) else limits[1]
+        timed[position:stop] = _between(tokens[position:stop], before, after)
+        position = stop
+    return timed
+
+
+def _found(one: Placed) -> Timed:
+    if not one.found:
+        return _UNALIGNED
+    return Timed(start=one.start, end=one.end, score=one.score, status="aligned")
+
+
+def _between(tokens: Sequence[Token], before: float | None, after: float | None) -> list[Timed]:
+    """Divide the time between two neighbours by the lengths of the words."""
+    lengths = [len(token.normalised or "") for token in tokens]
+    if not any(lengths):
+        edge = before if before is not None else after
+        return [_UNALIGNED if edge is None else _span(edge, edge)] * len(tokens)
+    if before is None or after is None:
+        return [_UNALIGNED] * len(tokens)
+    each = (after - before) / sum(lengths)
+    if not SHORTEST <= each <= LONGEST:
+        return [_UNALIGNED] * len(tokens)
+    spans = []
+    passed = 0
+    for length in lengths:
+        start = min(after, before + passed * each)
+        passed += length
+        spans.append(_span(start, min(after, before + passed * each)))
+    return spans
+
+
+def _span(start: float, end: float) -> Timed:
+    return Timed(start=start, end=end, score=None, status="interpolated")

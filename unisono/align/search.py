@@ -1,0 +1,204 @@
+"""The best path through a graph of phones: Viterbi with a beam and little memory.
+
+Tokens carry, in place of a table of back pointers, the number of a record of when the
+current phone was entered and from which record. Records that no token can reach any more
+are removed when their arena is full, so memory grows with the length of the best path
+and not with frames times states.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from unisono.align.acoustic_model import STATES, AcousticModel
+from unisono.align.graph import Graph
+from unisono.align.senones import Nearest
+from unisono.align.viterbi import advance, compact, mark
+
+ARENA = 1 << 18
+"""Records at first; the arena doubles when most of them are alive."""
+
+Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path:
+    """The best path: one entry for each phone or filler passed.
+
+    Attributes
+    ----------
+    node
+        Shape (entries,): nodes of the graph.
+    frame
+        Shape (entries + 1,): first frame of each, then the number of frames.
+    score
+        Shape (entries,): log likelihood of the phone's frames, each against the best phone
+        out of context, with its transitions.
+    complete
+        Whether the path ends where a path may end.
+    """
+
+    node: Ints
+    frame: Ints
+    score: Doubles
+    complete: bool
+
+
+def find_path(
+    graph: Graph, model: AcousticModel, blocks: Iterable[Nearest], *, beam: float, foreign: float
+) -> Path:
+    """Find the best path of a recording through a graph.
+
+    Parameters
+    ----------
+    graph
+        From `unisono.align.graph.build_graph`.
+    model
+        Weights and transitions.
+    blocks
+        Nearest Gaussians, block by block, of all frames.
+    beam
+        Nats below the best token at which a token is given up; may be infinite.
+    foreign
+        Nats that a frame of speech which the text does not have loses against the best
+        phone out of context.
+
+    Returns
+    -------
+    Path
+        Without entries when there is not one frame.
+    """
+    tokens = _Tokens.none(len(graph.phone))
+    arena = _Arena.empty(max(ARENA, 4 * len(graph.phone)))
+    network = (graph.senones, graph.phone, graph.first, graph.target, graph.cost, graph.start)
+    mixtures = (model.weights, model.codebook, np.unique(model.phone_senones).astype(np.int32))
+    cache = (
+        np.zeros(len(model.weights), dtype=np.float64),
+        np.full(len(model.weights), -1, dtype=np.int32),
+    )
+    for block in blocks:
+        nearest = (block.chosen, block.density, block.offset)
+        done = 0
+        while done < len(block.offset):
+            done = advance(
+                (network, model.transitions),
+                (*mixtures, *nearest, *cache),
+                tokens.arrays,
+                arena.arrays,
+                (beam, foreign),
+                done,
+            )
+            if done < len(block.offset):
+                arena = _collect(arena, tokens)
+    return _trace(graph, model, tokens, arena)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tokens:
+    """Tokens of all nodes; ``numbers`` holds active nodes, records and frames so far."""
+
+    score: Doubles
+    history: Ints
+    active: Ints
+    member: Flags
+    numbers: npt.NDArray[np.int64]
+    entering: Doubles
+    leaving: Doubles
+    source: Ints
+
+    @classmethod
+    def none(cls, nodes: int) -> "_Tokens":
+        return cls(
+            score=np.full((nodes, STATES), -np.inf),
+            history=np.full((nodes, STATES), -1, dtype=np.int32),
+            active=np.zeros(nodes, dtype=np.int32),
+            member=np.zeros(nodes, dtype=np.bool_),
+            numbers=np.zeros(3, dtype=np.int64),
+            entering=np.full(nodes, -np.inf),
+            leaving=np.zeros(nodes),
+            source=np.full(nodes, -1, dtype=np.int32),
+        )
+
+    @property
+    def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
+        return (
+            self.score,
+            self.history,
+            self.active,
+            self.member,
+            self.numbers,
+            self.entering,
+            self.leaving,
+            self.source,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Arena:
+    """Records of phones entered: record before, node, frame, score of the path before it."""
+
+    before: Ints
+    node: Ints
+    frame: Ints
+    total: Doubles
+
+    @classmethod
+    def empty(cls, size: int) -> "_Arena":
+        before, node, frame = (np.full(size, -1, dtype=np.int32) for _ in range(3))
+        return cls(before=before, node=node, frame=frame, total=np.zeros(size))
+
+    @property
+    def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
+        return self.before, self.node, self.frame, self.total
+
+
+def _collect(arena: _Arena, tokens: _Tokens) -> _Arena:
+    """Remove records that no token can reach; double the arena when that frees too little."""
+    active = tokens.active[: tokens.numbers[0]]
+    alive = mark(arena.before, tokens.score, tokens.history, active, int(tokens.numbers[1]))
+    kept = compact(arena.arrays, alive, tokens.history)
+    tokens.numbers[1] = kept
+    if kept <= len(arena.before) // 2:
+        return arena
+    larger = _Arena.empty(2 * len(arena.before))
+    for old, new in zip(arena.arrays, larger.arrays, strict=True):
+        new[:kept] = old[:kept]
+    return larger
+
+
+def _trace(graph: Graph, model: AcousticModel, tokens: _Tokens, arena: _Arena) -> Path:
+    """Follow the records back from the best token at the end."""
+    active = np.sort(tokens.active[: tokens.numbers[0]])
+    if not len(active):
+        empty = np.zeros(0, dtype=np.int32)
+        frame = np.zeros(1, dtype=np.int32)
+        return Path(node=empty, frame=frame, score=np.zeros(0), complete=False)
+    foreign = graph.foreign[active]
+    last = np.where(foreign, 0, STATES - 1)
+    leave = np.where(foreign, 0.0, model.transitions[graph.phone[active], STATES - 1, 1])
+    ends = tokens.score[active, last] + leave - graph.final[active]
+    complete = bool(np.isfinite(ends).any())
+    if complete:
+        best = int(np.argmax(ends))
+        total, record = ends[best], int(tokens.history[active[best], last[best]])
+    else:
+        best, state = divmod(int(np.argmax(tokens.score[active])), STATES)
+        total = tokens.score[active[best], state]
+        record = int(tokens.history[active[best], state])
+    entries: list[int] = []
+    while record >= 0:
+        entries.append(record)
+        record = int(arena.before[record])
+    order = np.array(entries[::-1], dtype=np.int64)
+    totals = np.append(arena.total[order], total)
+    return Path(
+        node=arena.node[order],
+        frame=np.append(arena.frame[order], np.int32(tokens.numbers[2])),
+        score=np.diff(totals),
+        complete=complete,
+    )

@@ -21,12 +21,17 @@ class Reason(StrEnum):
     NO_STREAMS = "no_streams"  # neither audio nor video inside
     NO_DURATION = "no_duration"  # streams, but not one decodable frame or sample
     TRUNCATED = "truncated"  # decodes up to a point
+    DAMAGED = "damaged"  # parts in between, or a whole stream, cannot be decoded
+    GAPS = "gaps"  # the timestamps jump; silence was filled in or sound left out
+    TOO_LARGE = "too_large"  # beyond the limits on size, length or picture
+    SEVERAL_STREAMS = "several_streams"  # a remark: which one was used
     NO_AUDIO = "no_audio"
     NO_VIDEO = "no_video"
     # transcribe
     TRANSCRIPT_NOT_FOUND = "transcript_not_found"
     TRANSCRIPT_UNREADABLE = "transcript_unreadable"
     TRANSCRIPT_EMPTY = "transcript_empty"
+    TRANSCRIPT_MENDED = "transcript_mended"  # read, with something put right or left out
     NO_TRANSCRIPT = "no_transcript"
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"
     SILENCE = "silence"

@@ -79,7 +79,7 @@ _PROBE: dict[str, Column] = {
     "speaker_id": _id("Speaker, from the manifest", null="not given"),
     "sex": _text("Sex of the speaker, from the manifest", allowed=SEXES),
     "status": _text("What became of the recording in this stage", allowed=STATUSES),
-    "reason": _text("Why it is not ok, a sentence", null="status is ok"),
+    "reason": _text("Why it is not ok, or what is odd, a sentence", null="nothing to remark"),
 }
 
 PROBE = Table(

@@ -1,0 +1,1 @@
+"""Recordings as they come: probed, accounted for, their sound brought to one form."""

@@ -1,0 +1,195 @@
+"""Sound of any rate and number of channels, to 16 kHz mono FLAC, in one pass."""
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+import numpy.typing as npt
+import soundfile
+from av.audio.frame import AudioFrame
+
+from unisono.audio import SAMPLE_RATE
+from unisono.container import on_clock
+from unisono.media.timeline import place
+
+Samples = npt.NDArray[np.float32]
+
+BLOCK = 1 << 16
+"""Samples that go through the resampler at a time."""
+
+RATES = range(1_000, 768_001)
+"""Sampling rates that can be meant, Hz; others come from damaged headers."""
+
+_INTEGER_SCALE = {"u8": 2.0**-7, "s16": 2.0**-15, "s32": 2.0**-31, "s64": 2.0**-63}
+
+
+def to_mono(frame: AudioFrame) -> Samples:
+    """Average the channels of a decoded frame.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (samples,), values in -1..1.
+    """
+    data = frame.to_ndarray()
+    kind = frame.format.name.removesuffix("p")
+    if not frame.format.is_planar:
+        data = data.reshape(-1, frame.layout.nb_channels).T
+    mono = data[0].astype(np.float32) if len(data) == 1 else data.mean(axis=0, dtype=np.float32)
+    if kind == "u8":
+        mono -= np.float32(128)
+    if kind in _INTEGER_SCALE:
+        mono *= np.float32(_INTEGER_SCALE[kind])
+    finite: Samples = np.nan_to_num(mono, copy=False, posinf=1.0, neginf=-1.0)
+    return finite
+
+
+class NormalisedSound:
+    """Write decoded sound as 16 kHz mono FLAC whose first sample is container start.
+
+    A late start and gaps in the timestamps become silence; what lies before 0 or
+    overlaps is left out. The file appears under its name only when it is whole.
+
+    Parameters
+    ----------
+    path
+        The FLAC file to make.
+    drift
+        Distance between timestamps and samples, seconds, that is left as it is.
+    max_seconds
+        Where to stop.
+    """
+
+    def __init__(self, path: Path, *, drift: float, max_seconds: float) -> None:
+        self.path = path
+        self.drift = drift
+        self.max_seconds = max_seconds
+        self.start: float | None = None
+        """Time of the first sample, seconds; None while there is none."""
+        self.silence = 0.0
+        """Silence filled into gaps, seconds."""
+        self.dropped = 0.0
+        """Sound left out because its time was already taken, seconds."""
+        self.full = False
+        """Whether ``max_seconds`` were reached."""
+        self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._file: soundfile.SoundFile | None = None
+        self._rate = 0
+        self._position = 0  # samples at the native rate from container start
+        self._written = 0  # samples in the file
+        self._pending: list[Samples] = []
+        self._held = 0
+        self._resampler: av.AudioResampler | None = None
+
+    @property
+    def end(self) -> float:
+        """Time of the end of the last sample, seconds."""
+        return self._position / self._rate if self._rate else 0.0
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = soundfile.SoundFile(
+            self._temporary, "w", SAMPLE_RATE, 1, subtype="PCM_16", format="FLAC"
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._finish_rate()
+        finally:
+            file, self._file = self._file, None
+            if file is not None:
+                file.close()
+            if error is None and self._written:
+                with self._temporary.open("rb+") as handle:
+                    os.fsync(handle.fileno())
+                self._temporary.replace(self.path)
+            self._temporary.unlink(missing_ok=True)
+
+    def add(self, frame: AudioFrame, zero: Fraction) -> bool:
+        """Append a decoded frame; returns False when its sampling rate cannot be meant.
+
+        Parameters
+        ----------
+        frame
+            As it comes from the decoder.
+        zero
+            Container start, seconds.
+        """
+        if frame.sample_rate not in RATES:
+            return False
+        if frame.sample_rate != self._rate:
+            self._change_rate(frame.sample_rate)
+        samples = to_mono(frame)
+        time = on_clock(frame.pts, frame.time_base, zero)
+        target = None if time is None else round(time * self._rate)
+        first = self.start is None
+        tolerance = 0 if first else round(self.drift * self._rate)
+        placed = place(self._position, target, len(samples), tolerance)
+        limit = int(self.max_seconds * self._rate)
+        silence = min(placed.silence, limit - self._position)
+        samples = samples[placed.drop :][: max(0, limit - self._position - silence)]
+        self.full = self._position + silence + len(samples) >= limit
+        if len(samples) == 0 and first:
+            return True
+        self._push_silence(silence)
+        if first:
+            self.start = self._position / self._rate
+        else:
+            self.silence += silence / self._rate
+            self.dropped += placed.drop / self._rate
+        self._push(samples)
+        return True
+
+    def _push_silence(self, samples: int) -> None:
+        while samples > 0:
+            piece = min(samples, BLOCK)
+            self._push(np.zeros(piece, dtype=np.float32))
+            samples -= piece
+
+    def _push(self, samples: Samples) -> None:
+        self._position += len(samples)
+        self._pending.append(samples)
+        self._held += len(samples)
+        if self._held >= BLOCK:
+            self._resample()
+
+    def _resample(self) -> None:
+        if self._resampler is None or not self._held:
+            return
+        block = np.concatenate(self._pending)[np.newaxis]
+        self._pending, self._held = [], 0
+        frame = AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+        frame.sample_rate = self._rate
+        for piece in self._resampler.resample(frame):
+            self._write(piece)
+
+    def _write(self, piece: AudioFrame) -> None:
+        if self._file is not None:
+            self._file.write(piece.to_ndarray()[0])
+            self._written += piece.samples
+
+    def _finish_rate(self) -> None:
+        """Empty the resampler, so that the file ends where the sound does."""
+        if self._resampler is None:
+            return
+        self._resample()
+        for piece in self._resampler.resample(None):
+            self._write(piece)
+        self._resampler = None
+
+    def _change_rate(self, rate: int) -> None:
+        self._finish_rate()
+        self._position = round(Fraction(self._written, SAMPLE_RATE) * rate)
+        self._rate = rate
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)

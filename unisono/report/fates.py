@@ -1,0 +1,210 @@
+"""What happened to each recording at each stage, the troubled ones first."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from unisono.reasons import Reason
+from unisono.report.enrolment import Enrolment
+from unisono.report.reading import scan
+
+_PIPELINE = (
+    "demo",
+    "enrolment",
+    "probe",
+    "describe_media",
+    "media",
+    "frames",
+    "sample_frames",
+    "transcribe",
+    "align",
+    "measure",
+    "acoustics",
+    "standardise",
+    "vision",
+    "describe_frames",
+    "embed",
+    "fuse",
+)
+"""Stages and rules, or how their names begin, in the order of the data."""
+_SEVERITY = {"failed": 4, "partial": 3, "skipped": 2, "ok": 0}
+_UNACCOUNTED = 1
+_HARMLESS_SKIPS = (Reason.UPSTREAM, Reason.NO_VIDEO)
+"""No trouble of their own: the cause is told elsewhere, or the recording is sound only."""
+_MOST_NOTES = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What became of one recording at one stage."""
+
+    status: str
+    code: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of one recording; ``cells`` by stage, without the stages not run."""
+
+    media_id: str
+    troubled: bool
+    cells: Mapping[str, Cell]
+
+    def told(self) -> list[tuple[str, Cell]]:
+        """Stages with something to say, but for what is a consequence or no trouble."""
+        return [
+            (stage, self.cells[stage])
+            for stage in sorted(self.cells, key=stage_order)
+            if self.cells[stage].reason and not _harmless(self.cells[stage])
+        ]
+
+    def cut_off(self) -> list[str]:
+        """Stages that had nothing to work on, since an earlier one failed."""
+        return [
+            stage
+            for stage in sorted(self.cells, key=stage_order)
+            if self.cells[stage].code == Reason.UPSTREAM
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSum:
+    """All recordings at one stage: how many by status, and the seconds spent."""
+
+    stage: str
+    counts: Mapping[str, int]
+    seconds: float
+
+    @property
+    def items(self) -> int:
+        """Recordings with a row for this stage."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One sentence that a stage said about recordings that are in order."""
+
+    stage: str
+    status: str
+    code: str
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """The accounting of all current recordings, added up in one pass.
+
+    ``severity`` has every current recording: 0 is faultless.
+    """
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    seconds: Counter[str] = field(default_factory=Counter)
+    severity: dict[str, int] = field(default_factory=dict)
+    notes: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
+    note_counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take one row of accounting into account."""
+        stage, status = row["stage"], row["status"]
+        self.counts.setdefault(stage, Counter())[status] += 1
+        self.seconds[stage] += row["seconds"]
+        harmless = status == "skipped" and row["code"] in _HARMLESS_SKIPS
+        severity = 0 if harmless else _SEVERITY[status]
+        before = self.severity.get(row["media_id"], _UNACCOUNTED)
+        before = 0 if before == _UNACCOUNTED else before
+        self.severity[row["media_id"]] = max(before, severity)
+        if severity == 0 and row["reason"] and row["code"] != Reason.UPSTREAM:
+            self._note((stage, status, row["code"] or "", row["reason"]), row["media_id"])
+
+    def _note(self, key: tuple[str, str, str, str], media_id: str) -> None:
+        if key not in self.notes and len(self.notes) >= _MOST_NOTES:
+            return
+        self.note_counts[key] += 1
+        examples = self.notes.setdefault(key, [])
+        if len(examples) < 5:
+            examples.append(media_id)
+
+    def stages(self) -> list[str]:
+        """Stages in the order of the pipeline."""
+        return sorted(self.counts, key=stage_order)
+
+    def sums(self) -> list[StageSum]:
+        """What became of all recordings, by stage."""
+        return [
+            StageSum(stage=stage, counts=self.counts[stage], seconds=self.seconds[stage])
+            for stage in self.stages()
+        ]
+
+    def troubled(self) -> list[str]:
+        """Recordings that are not faultless, the worst first."""
+        ids = [media_id for media_id, severity in self.severity.items() if severity]
+        return sorted(ids, key=lambda media_id: (-self.severity[media_id], media_id))
+
+    def listed_notes(self) -> list[Note]:
+        """What is odd but no trouble, each sentence once."""
+        keys = sorted(self.notes, key=lambda key: (stage_order(key[0]), key))
+        return [
+            Note(
+                stage=key[0],
+                status=key[1],
+                code=key[2],
+                reason=key[3],
+                count=self.note_counts[key],
+                examples=tuple(self.notes[key]),
+            )
+            for key in keys
+        ]
+
+
+def _harmless(cell: Cell) -> bool:
+    return cell.status == "ok" or (cell.status == "skipped" and cell.code in _HARMLESS_SKIPS)
+
+
+def stage_order(stage: str) -> tuple[int, str]:
+    """Sort key that puts stages in the order of the pipeline, strange ones last."""
+    for position, known in enumerate(_PIPELINE):
+        if stage == known or stage.startswith(f"{known}_"):
+            return position, stage
+    return len(_PIPELINE), stage
+
+
+def read_ledger(
+    paths: Sequence[Path], enrolment: Enrolment, expected: Collection[str] = ()
+) -> Ledger:
+    """Add up the accounting; ``expected`` recordings without a row count as troubled."""
+    ledger = Ledger(severity=dict.fromkeys(sorted(expected), _UNACCOUNTED))
+    for row in _accounts(paths, enrolment, ["stage", "status", "code", "reason", "seconds"]):
+        ledger.add(row)
+    return ledger
+
+
+def read_fates(
+    paths: Sequence[Path], enrolment: Enrolment, ledger: Ledger, *, listed: int
+) -> list[Fate]:
+    """The fates of at most ``listed`` recordings: the troubled ones first, then by id."""
+    order = sorted(ledger.severity, key=lambda one: (-ledger.severity[one], one))[:listed]
+    cells: dict[str, dict[str, Cell]] = {media_id: {} for media_id in order}
+    for row in _accounts(paths, enrolment, ["stage", "status", "code", "reason"]):
+        if row["media_id"] in cells:
+            cells[row["media_id"]][row["stage"]] = Cell(
+                status=row["status"], code=row["code"], reason=row["reason"]
+            )
+    return [
+        Fate(media_id=media_id, troubled=ledger.severity[media_id] > 0, cells=cells[media_id])
+        for media_id in order
+    ]
+
+
+def _accounts(
+    paths: Sequence[Path], enrolment: Enrolment, columns: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    for path in sorted(paths):
+        for row in scan(path, ["media_id", "batch", *columns]):
+            if enrolment.counts(row["media_id"], row["batch"]):
+                yield row

@@ -1,0 +1,176 @@
+"""The transcribe stage for one batch: recordings in, one row for each utterance out."""
+
+import logging
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from unisono.audio import audio_blocks, read_audio
+from unisono.items import Batch, Item, ItemError, run_items
+from unisono.reasons import Reason
+from unisono.store import TableWriter, read_rows
+from unisono.transcribe.activity import Activity, activity, regions
+from unisono.transcribe.options import TranscribeOptions
+from unisono.transcribe.registry import (
+    GIVEN,
+    RECOGNISERS,
+    Recogniser,
+    check_language,
+    find_recogniser,
+)
+from unisono.transcribe.transcript import read_transcript
+from unisono.transcribe.utterances import Utterance
+
+logger = logging.getLogger(__name__)
+
+_COLUMNS = ("media_id", "duration", "audio", "language", "transcript", "speaker_id")
+_QUIET = 0.01
+"""Peak (full scale is 1) below which a recording without speech is called too quiet: -40 dB."""
+
+
+def transcribe_batch(
+    *,
+    probe: Path,
+    upstream: Sequence[Path],
+    audio: Path,
+    segments: Path,
+    options: TranscribeOptions,
+    batch: Batch,
+) -> None:
+    """Write what is said in every recording of a batch.
+
+    Parameters
+    ----------
+    probe
+        Table ``probe`` of the batch.
+    upstream
+        Accounting of the media stage.
+    audio
+        Folder of the batch's normalised audio; read by recognisers only.
+    segments
+        Table ``segments`` to write.
+    options
+        Where the text comes from.
+    batch
+        Where the accounting goes.
+
+    Raises
+    ------
+    ConfigError
+        When the options name a backend that does not exist.
+    InstallError
+        When a recogniser's package or model is missing.
+    """
+    if options.backend != GIVEN:
+        find_recogniser(options.backend)
+    hearing = _Hearing(audio, options)
+    with TableWriter("segments", segments) as writer:
+
+        def work(row: Mapping[str, Any], item: Item) -> None:
+            source, said = _said(row, item, hearing, options)
+            item.rows_out = writer.write(_rows(row, source, said))
+
+        run_items(batch, read_rows(probe, columns=_COLUMNS), work, upstream=upstream)
+
+
+def _said(
+    row: Mapping[str, Any], item: Item, hearing: "_Hearing", options: TranscribeOptions
+) -> tuple[str, Sequence[Utterance]]:
+    """Source and utterances of one recording."""
+    recognise = options.backend != GIVEN
+    if row["transcript"] and not (recognise and options.given_transcripts == "ignore"):
+        transcript = read_transcript(
+            Path(row["transcript"]), duration=row["duration"], options=options
+        )
+        for remark in transcript.remarks:
+            item.remark(Reason.TRANSCRIPT_MENDED, remark.sentence, partial=remark.lost)
+        return f"{GIVEN}:{transcript.kind}", transcript.utterances
+    if recognise:
+        return options.backend, hearing.recognised(row)
+    raise ItemError(
+        Reason.NO_TRANSCRIPT,
+        "the manifest gives no transcript; give one, or let a recogniser listen with "
+        f"transcribe: backend: {' or '.join(sorted(RECOGNISERS))}",
+        skip=True,
+    )
+
+
+class _Hearing:
+    """Recognises recordings; the recogniser is loaded for the first one that needs it."""
+
+    def __init__(self, folder: Path, options: TranscribeOptions) -> None:
+        self._folder = folder
+        self._options = options
+        self._recogniser: Recogniser | None = None
+
+    def recognised(self, row: Mapping[str, Any]) -> list[Utterance]:
+        """Everything that is heard in a recording.
+
+        Raises
+        ------
+        ItemError
+            ``LANGUAGE_NOT_SUPPORTED``, ``NO_AUDIO``, ``SILENCE`` or ``TOO_QUIET``.
+        """
+        check_language(self._options.backend, row["language"])
+        if row["audio"] is None:
+            raise ItemError(
+                Reason.NO_AUDIO,
+                "there is no sound to recognise; give its transcript in the manifest",
+                skip=True,
+            )
+        path = self._folder / row["audio"]
+        heard = activity(audio_blocks(path), self._options.strictness)
+        utterances = list(self._utterances(path, heard, row["language"]))
+        if not utterances:
+            raise _nothing_said(heard)
+        return utterances
+
+    def _utterances(self, path: Path, heard: Activity, language: str) -> Iterator[Utterance]:
+        for region in regions(heard, self._options):
+            if self._recogniser is None:
+                self._recogniser = find_recogniser(self._options.backend).load(self._options)
+            samples = read_audio(path, region.start, region.end)
+            for utterance in self._recogniser(samples, language):
+                yield _shifted(utterance, region.start, region.end)
+
+
+def _shifted(utterance: Utterance, start: float, end: float) -> Utterance:
+    """An utterance heard in a region, on the recording's clock and within the region."""
+    return replace(
+        utterance,
+        start=None if utterance.start is None else max(start, start + utterance.start),
+        end=None if utterance.end is None else min(end, start + utterance.end),
+    )
+
+
+def _nothing_said(heard: Activity) -> ItemError:
+    level = f"{20 * math.log10(heard.peak):.0f} dB" if heard.peak else "digital silence"
+    if 0 < heard.peak < _QUIET:
+        return ItemError(
+            Reason.TOO_QUIET,
+            f"no word was heard and the loudest sample is at {level} of full scale; amplify the "
+            "recording, or give its transcript",
+        )
+    return ItemError(
+        Reason.SILENCE,
+        f"no word was heard (loudest sample: {level}); check that it holds speech, or give its "
+        "transcript",
+    )
+
+
+def _rows(row: Mapping[str, Any], source: str, said: Sequence[Utterance]) -> list[dict[str, Any]]:
+    return [
+        {
+            "media_id": row["media_id"],
+            "segment": number,
+            "start": utterance.start,
+            "end": utterance.end,
+            "text": utterance.text,
+            "speaker_id": utterance.speaker_id or row["speaker_id"] or None,
+            "source": source,
+            "confidence": utterance.confidence,
+        }
+        for number, utterance in enumerate(said)
+    ]

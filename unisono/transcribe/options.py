@@ -1,0 +1,80 @@
+"""Options of the transcribe stage."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from unisono.options import Options
+
+BackendName = Literal["transcript", "pocketsphinx"]
+Strictness = Literal["loose", "medium-loose", "medium-strict", "strict"]
+OtherEncoding = Literal["refuse", "cp1252", "iso-8859-15", "mac-roman"]
+
+
+class TranscribeOptions(Options):
+    """Where the text comes from, and how speech is found for a recogniser."""
+
+    backend: BackendName = Field(
+        default="transcript",
+        description=(
+            "transcript = the text that the manifest gives, recordings without one are skipped; "
+            "pocketsphinx = recognise English (its acoustic and language model come with it; "
+            "expect every second word of free speech to be wrong)"
+        ),
+    )
+    given_transcripts: Literal["prefer", "ignore"] = Field(
+        default="prefer",
+        description=(
+            "Used with a recogniser: prefer = take the transcript where the manifest gives one "
+            "and recognise the rest; ignore = recognise every recording"
+        ),
+    )
+    tier: str = Field(
+        default="",
+        max_length=200,
+        description=(
+            "Name of the interval tier that holds the text in TextGrid transcripts; empty = "
+            "the tiers with a usual name (utterances, sentences, ..., words), or the only one"
+        ),
+    )
+    other_encoding: OtherEncoding = Field(
+        default="refuse",
+        description=(
+            "What a transcript is read as that is neither UTF-8 nor UTF-16 with a byte-order "
+            "mark; refuse = it is not read, and the accounting names the byte and the line"
+        ),
+    )
+    strictness: Strictness = Field(
+        default="loose",
+        description=(
+            "How sure the voice activity detector must be before a recogniser hears a frame; "
+            "stricter ones lose soft speech"
+        ),
+    )
+    min_pause: float = Field(
+        default=0.5,
+        ge=0.1,
+        le=10.0,
+        description="Seconds without speech (or between words) that part two utterances",
+    )
+    min_speech: float = Field(
+        default=0.1,
+        ge=0.0,
+        le=5.0,
+        description="Seconds that a stretch of speech must last to be heard at all",
+    )
+    padding: float = Field(
+        default=0.3,
+        ge=0.0,
+        le=2.0,
+        description="Seconds kept around a stretch of speech, never beyond the middle of a pause",
+    )
+    max_chunk: float = Field(
+        default=20.0,
+        ge=2.0,
+        le=120.0,
+        description=(
+            "Longest stretch in seconds that a recogniser hears at once; longer ones are cut at "
+            "their longest pause or quietest moment"
+        ),
+    )

@@ -1,0 +1,61 @@
+"""What transcripts and recognisers give: utterances, and remarks on reading them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One stretch of speech in words.
+
+    Attributes
+    ----------
+    text
+        What is said: one line, single spaces, NFC, no markup; never empty.
+    start, end
+        Seconds; both None where no time is known.
+    speaker_id
+        Who says it, None where the text does not tell.
+    confidence
+        Of a recogniser, 0 to 1; None for text that was given.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker_id: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something odd about a transcript that was read all the same.
+
+    Attributes
+    ----------
+    sentence
+        What was odd and what was done.
+    lost
+        Whether text or times were given up for it, so that the result is incomplete.
+    """
+
+    sentence: str
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A transcript that was read.
+
+    Attributes
+    ----------
+    kind
+        ``"txt"``, ``"srt"``, ``"vtt"`` or ``"textgrid"``.
+    utterances
+        In the order of speaking.
+    remarks
+        In the order in which they arose.
+    """
+
+    kind: str
+    utterances: tuple[Utterance, ...]
+    remarks: tuple[Remark, ...] = ()

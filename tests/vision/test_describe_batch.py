@@ -1,6 +1,5 @@
 import time
 
-import av
 import cv2
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ from unisono.items import Batch
 from unisono.store import read_rows, write_table
 from unisono.vision import recordings
 from unisono.vision.batch import describe_batch
-from unisono.vision.faces import FaceCounter
 from unisono.vision.options import VisionOptions
 from unisono.vision.recordings import Recordings, items_of
 
@@ -143,7 +141,7 @@ def test_a_picture_smaller_than_the_detector_says_so(describe):
     tiny = jpeg(np.zeros((16, 16, 3), dtype=np.uint8))
     rows, _ = describe([a_frame("a", image=tiny)])
     assert rows[0]["faces"] is None
-    assert "smaller than the 24 pixels" in rows[0]["faces_reason"]
+    assert "smaller than the 20 pixels" in rows[0]["faces_reason"]
 
 
 def test_an_opencv_without_the_detector_says_so(describe, monkeypatch):
@@ -151,21 +149,6 @@ def test_an_opencv_without_the_detector_says_so(describe, monkeypatch):
     rows, _ = describe([a_frame("a")])
     assert rows[0]["faces"] is None
     assert "comes without absent.xml" in rows[0]["faces_reason"]
-
-
-def test_faces_are_counted_in_real_footage_and_not_in_a_plain_picture(shared_data):
-    # The narrator fills the first seconds of this clip, one face in full view.
-    counter = FaceCounter(enabled=True, width=480, min_size=0.1, scale=1.1, neighbours=5)
-    with av.open(str(shared_data / "video" / "nasa_13013.mp4")) as file:
-        frame = next(file.decode(file.streams.best("video")))
-        grey = cv2.cvtColor(frame.to_ndarray(format="bgr24"), cv2.COLOR_BGR2GRAY)
-    assert counter.count(grey).count == 1
-    assert counter.count(np.full((270, 480), 128, dtype=np.uint8)).count == 0
-
-
-def test_a_wide_low_picture_is_searched_too():
-    counter = FaceCounter(enabled=True, width=64, min_size=0.1, scale=1.1, neighbours=5)
-    assert counter.count(np.zeros((30, 3000), dtype=np.uint8)).count == 0
 
 
 def test_recordings_are_handed_out_in_order_and_gaps_are_none(tmp_path):

@@ -1,8 +1,15 @@
 """Frontal faces, counted with the Haar cascade in OpenCV's own wheel.
 
-Viola and Jones (2001) with the tree of Lienhart and Maydt. It needs no download,
-misses profiles and small or tilted faces, and now and then takes a pattern for a
-face: a count to describe a corpus by, not to identify anybody with.
+Viola and Jones (2001) with the trees of Lienhart and Maydt (2002). It needs no
+download, misses turned, tilted and small faces, and now and then takes a pattern for
+a face: a count to describe a corpus by, not to identify anybody with.
+
+Chosen on few frames, which is no estimate of its quality: at the default options it
+found no face in 35 real frames without one, one in each of 18 frames that show one or
+two people or a drawn face, and 2 of 8 small drawn faces. At the same settings the
+``default`` cascade found faces in 6 of the 35. Equalising the histogram first, often
+advised, gave this cascade 2 false faces instead of none: it lifts the noise of dark
+pictures.
 """
 
 from dataclasses import dataclass
@@ -12,8 +19,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-_CASCADE = "haarcascade_frontalface_default.xml"
-_WINDOW = 24
+_CASCADE = "haarcascade_frontalface_alt2.xml"
+_WINDOW = 20
 """Pixels of the smallest face that the cascade can see."""
 
 
@@ -56,7 +63,7 @@ class FaceCounter:
         if min(grey.shape) < _WINDOW:
             reason = f"the picture is smaller than the {_WINDOW} pixels of the detector"
             return Faces(count=None, reason=reason)
-        image = cv2.equalizeHist(_shrunk(grey, self._width))
+        image = _shrunk(grey, self._width)
         side = max(_WINDOW, round(self._min_size * min(image.shape)))
         found = self._detector.detectMultiScale(
             image,

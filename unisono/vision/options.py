@@ -37,13 +37,13 @@ class VisionOptions(Options):
         description="Smallest face that counts, as a share of the picture's shorter side",
     )
     face_scale: float = Field(
-        default=1.1,
+        default=1.2,
         ge=1.01,
         le=2.0,
         description="Ratio of one searched face size to the next; larger is faster, finds less",
     )
     face_neighbours: int = Field(
-        default=5,
+        default=3,
         ge=0,
         le=50,
         description="Overlapping detections that confirm a face; more means fewer false ones",

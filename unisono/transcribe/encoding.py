@@ -113,7 +113,7 @@ def _decode(data: bytes, name: str, other: OtherEncoding) -> tuple[str, list[Rem
         )
     remarks: list[Remark] = []
     try:
-        text = data.decode(encoding or "utf-8")
+        text = data.decode(encoding or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         if encoding is not None or other == "refuse":
             raise unreadable(_encoding_fault(data, name, error)) from error
@@ -124,7 +124,7 @@ def _decode(data: bytes, name: str, other: OtherEncoding) -> tuple[str, list[Rem
             f"{name} is not a text file: character {text.index(chr(0)) + 1:,} is zero; "
             "save it as plain text in UTF-8"
         )
-    return text.removeprefix("\ufeff"), remarks
+    return text, remarks
 
 
 def _decode_other(data: bytes, name: str, other: OtherEncoding) -> str:

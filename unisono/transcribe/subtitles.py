@@ -110,7 +110,7 @@ def _cues(lines: Sequence[str], first: int, name: str) -> tuple[list[Cue], list[
     starts = [at - _has_counter(lines, at) for at, _ in ranges]
     cues = [
         Cue(start=start, end=end, lines=spoken_lines(lines[at + 1 : stop]))
-        for (at, (start, end)), stop in zip(ranges, [*starts[1:], len(lines)], strict=True)
+        for (at, (start, end)), stop in zip(ranges, [*starts, len(lines)][1:], strict=True)
     ]
     return cues, list(lines[: starts[0] if starts else len(lines)])
 

@@ -48,8 +48,13 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class _Flag:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Token:
-    value: str | float | bool
+    value: str | float | _Flag
     position: int
 
 
@@ -214,7 +219,7 @@ class _Reader:
         self.number("start of the TextGrid")
         self.number("end of the TextGrid")
         flag = self._next("flag <exists>")
-        if flag.value is not True:
+        if flag.value != _Flag("exists"):
             raise self._fault(flag, "flag <exists>")
 
     def text(self, what: str) -> str:
@@ -256,7 +261,7 @@ class _Reader:
             elif kind == "number":
                 yield _Token(float(match["number"]), match.start())
             elif kind == "flag":
-                yield _Token(match["flag"] == "exists", match.start())
+                yield _Token(_Flag(match["flag"]), match.start())
             elif kind == "open":
                 line = self._line(match.start())
                 raise unreadable(
@@ -271,9 +276,15 @@ class _Reader:
         return token
 
     def _fault(self, token: _Token, what: str) -> Exception:
-        shown = f'"{token.value}"' if isinstance(token.value, str) else f"{token.value}"
+        match token.value:
+            case str(text):
+                shown = f'"{text[:60]}"'
+            case _Flag(name):
+                shown = f"<{name[:60]}>"
+            case number:
+                shown = f"{number:g}"
         return unreadable(
-            f"{self._name} line {self._line(token.position)}: {shown[:60]} stands where the "
+            f"{self._name} line {self._line(token.position)}: {shown} stands where the "
             f"{what} should"
         )
 

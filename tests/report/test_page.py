@@ -127,10 +127,10 @@ def test_the_same_tables_give_the_same_bytes(parliament: Any) -> None:
 
 def test_hostile_texts_are_shown_and_do_nothing(corpus: Any, make: Any) -> None:
     media_id = HOSTILE
-    corpus.enrol({media_id: HOSTILE, "old": "0002"}, {"old": "removed"})
+    corpus.enrol({media_id: "0001", "old": HOSTILE}, {"old": "removed"})
     film = make.film(media_id, language=HOSTILE, speaker_id=HOSTILE, audio="../../../etc/passwd")
     corpus.put("media", [film], "0001")
-    account = {"batch": HOSTILE, "status": "partial", "code": HOSTILE, "reason": HOSTILE}
+    account = {"status": "partial", "code": HOSTILE, "reason": HOSTILE}
     corpus.put("accounting", [make.account(media_id, "media", **account)])
     corpus.put("words", [make.word(media_id, 0, HOSTILE)])
     corpus.put("frames", make.frames(media_id, 3.0))

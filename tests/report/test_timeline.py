@@ -95,6 +95,15 @@ def test_rows_of_a_superseded_batch_are_not_shown(corpus: Any, make: Any) -> Non
     assert "<dt>words</dt><dd>1</dd>" in page
 
 
+def test_an_unfinished_batch_does_not_show_what_it_supersedes(corpus: Any, make: Any) -> None:
+    states = [("0001", "superseded"), ("0002", "current")]
+    rows = [{"media_id": "a", "batch": b, "state": state, "path": ""} for b, state in states]
+    corpus.put("enrolment", rows, "all")
+    corpus.put("media", [make.recording("a")], "0002")
+    corpus.put("words", [make.word("a", 0, "old")], "0001")
+    assert read_timeline(corpus.tables, the(corpus, "a"), seconds=9).words == ()
+
+
 def test_the_sound_is_that_of_the_stretch(corpus: Any, make: Any) -> None:
     corpus.enrol({"long": "0001"})
     corpus.put("media", [make.recording("long", duration=30.0)])

@@ -51,12 +51,14 @@ def rows_of(
 ) -> Iterator[dict[str, Any]]:
     """Rows of one recording, from the file of its batch.
 
-    A table that is not kept by batch is searched whole.
+    Files that are not of a batch (a table of the whole corpus) are searched when there is
+    none; those of other batches never, since they may hold what was superseded.
     """
     chosen = ds.field("media_id") == media_id
     if where is not None:
         chosen &= where
-    for path in [path for path in paths if path.stem == batch] or paths:
+    own = [path for path in paths if path.stem == batch]
+    for path in own or [path for path in paths if not path.stem.isdigit()]:
         yield from scan(path, columns, where=chosen)
 
 

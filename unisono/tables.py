@@ -200,6 +200,7 @@ PITCH = Table(
 )
 
 _UNVOICED = "no voiced frame"
+_NO_PAUSES = "unit is word, or no word of the segment has times"
 _MEASURES: dict[str, Column] = {
     "media_id": MEDIA_ID,
     "unit": _text("What the row describes", allowed=("word", "segment")),
@@ -212,13 +213,22 @@ _MEASURES: dict[str, Column] = {
     "f0_median": _number("Median F0 of voiced frames", "Hz", PRAAT, _UNVOICED),
     "f0_sd": _number("Standard deviation of F0", "Hz", PRAAT, "fewer than two voiced frames"),
     "intensity": _number("Mean intensity (energy average)", "dB", PRAAT, "too short"),
-    "hnr": _number("Mean harmonics-to-noise ratio", "dB", PRAAT, _UNVOICED),
-    "jitter": _number("Local jitter, a ratio", "", PRAAT, "fewer than three periods"),
+    "hnr": _number(
+        "Mean harmonics-to-noise ratio of voiced frames",
+        "dB",
+        PRAAT,
+        "no voiced frame at which it is measured",
+    ),
+    "jitter": _number("Local jitter, a ratio", "", PRAAT, "fewer than two periods"),
     "shimmer": _number("Local shimmer, a ratio", "", PRAAT, "fewer than three periods"),
     "voiced": _number("Share of frames that are voiced, 0 to 1", null="too short"),
-    "rate": _number("Syllables per second of articulation", "1/s", null="no text"),
-    "pauses": _count("Pauses within the unit", null="unit is word"),
-    "pause_time": _seconds("Time spent in pauses within the unit", null="unit is word"),
+    "rate": _number(
+        "Syllables per second of articulation",
+        "1/s",
+        null="no words with times, nothing to say, or a language without phonemes",
+    ),
+    "pauses": _count("Pauses within the unit", null=_NO_PAUSES),
+    "pause_time": _seconds("Time spent in pauses within the unit", null=_NO_PAUSES),
 }
 
 MEASURES = Table(

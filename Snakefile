@@ -28,7 +28,7 @@ pathvars:
 
 
 wildcard_constraints:
-    batch=r"\d{4,}",
+    batch=r"\d\d\d\d+",
 
 
 localrules:

@@ -51,3 +51,30 @@ rule datapackage:
         code=run.code("datapackage"),
     script:
         "../scripts/datapackage.py"
+
+
+rule report:
+    """Write the page that shows what came in and what became of it."""
+    input:
+        rules.enrolment.output,
+        rules.standardise.output,
+        run.all_tables,
+    output:
+        page="<results>/report/index.html",
+    log:
+        "<logs>/report.log",
+    benchmark:
+        "<benchmarks>/report/all.tsv"
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        results=run.results,
+        config=run.options(),
+        options=run.options("report"),
+        truth=run.truth,
+        code=run.code("report"),
+    script:
+        "../scripts/report.py"

@@ -147,6 +147,11 @@ def file_schema(
     return schema
 
 
+def table_files(results: str | Path) -> dict[str, list[Path]]:
+    """All files of every table in a results folder, sorted, by the table's name."""
+    return {name: sorted((Path(results) / name).rglob("*.parquet")) for name in TABLES}
+
+
 def write_table(
     name: str,
     path: str | Path,

@@ -24,12 +24,14 @@ _FACTS = (
 
 
 def probe_batch(
-    *, enrolled: Path, audio: Path, probe: Path, options: MediaOptions, batch: Batch
+    *, root: Path, enrolled: Path, audio: Path, probe: Path, options: MediaOptions, batch: Batch
 ) -> None:
     """Probe the recordings of a batch and normalise their sound.
 
     Parameters
     ----------
+    root
+        Folder that relative paths start from: the manifest's.
     enrolled
         The batch's CSV: ``media_id``, ``path``, ``language``, ``transcript``,
         ``speaker_id``, ``sex`` and columns that are not used here.
@@ -43,7 +45,7 @@ def probe_batch(
         Where and how to account.
     """
     with enrolled.open(encoding="utf-8", newline="") as file:
-        recordings = list(csv.DictReader(file))
+        recordings = [_located(row, root.resolve()) for row in csv.DictReader(file)]
     logger.info("%s %s: %d recordings", batch.stage, batch.name, len(recordings))
     audio.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
@@ -62,6 +64,16 @@ def probe_batch(
 
     run_items(batch, recordings, work)
     write_table("probe", probe, rows)
+
+
+def _located(row: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    """The row with absolute paths."""
+    transcript = row.get("transcript") or ""
+    return {
+        **row,
+        "path": str(root / row["path"]),
+        "transcript": str(root / transcript) if transcript else "",
+    }
 
 
 def _blank(recording: Mapping[str, Any]) -> dict[str, Any]:

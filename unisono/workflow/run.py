@@ -161,6 +161,20 @@ class Run:
             block = getattr(block, name)
         return plain(block) if isinstance(block, BaseModel) else block
 
+    @property
+    def corpus(self) -> str:
+        """Folder of the manifest: where the demo corpus is made."""
+        return str(self.manifest_path.parent)
+
+    @property
+    def truth(self) -> str | None:
+        """Folder of the truth beside the demo corpus.
+
+        A param of the report and not its input, so that the corpus is made by its own
+        target alone and never under a run that has already enrolled it.
+        """
+        return f"{self.corpus}/truth" if self.config.demo is not None else None
+
     def code(self, rule: str) -> str:
         """Digest of a rule's script and the modules it uses."""
         return code_digest(self.root / "scripts" / f"{rule}.py", self.root)

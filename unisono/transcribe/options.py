@@ -58,10 +58,13 @@ class TranscribeOptions(Options):
         description="Seconds without speech (or between words) that part two utterances",
     )
     min_speech: float = Field(
-        default=0.1,
+        default=0.2,
         ge=0.0,
         le=5.0,
-        description="Seconds that a stretch of speech must last to be heard at all",
+        description=(
+            "Seconds that a stretch of speech must last to be heard at all; the detector takes "
+            "the first 0.1 s of any noise for speech"
+        ),
     )
     padding: float = Field(
         default=0.3,

@@ -101,7 +101,7 @@ NOISE = ("noise", [(0.0, 9.0, "cough")])
         ([("empty", [(0.0, 9.0, "")]), ("whatever", UTTERANCES)], SAID),
         (
             [("Bob - utterances", UTTERANCES[3:]), ("Ann - utterances", UTTERANCES[:1])],
-            [(3.0, 4.0, "Order", "Bob"), (0.0, 1.0, "Thank you.", "Ann")],
+            [(0.0, 1.0, "Thank you.", "Ann"), (3.0, 4.0, "Order", "Bob")],
         ),
         ([], []),
         ([("empty", [(0.0, 9.0, "")]), ("void", [])], []),
@@ -121,8 +121,8 @@ def test_words_are_joined_to_utterances_at_pauses_speaker_by_speaker():
     text = short(("Ann - words", words), ("Bob - words", [(1.0, 1.2, "yes")]), ("phones", words))
     assert read(text, pause=0.5) == [
         (0.1, 1.0, "ask not", "Ann"),
-        (1.5, 2.0, "what", "Ann"),
         (1.0, 1.2, "yes", "Bob"),
+        (1.5, 2.0, "what", "Ann"),
     ]
     assert [one[2] for one in read(text, pause=0.51)] == ["ask not what", "yes"]
 

@@ -280,9 +280,26 @@ def test_no_text_is_lost_and_every_time_is_possible(times, duration):
     assert [one.start for one in kept] == sorted(one.start for one in kept)
     assert all(0 <= one.start < one.end <= (duration or 20.0) for one in kept)
     untouched = all(0 <= start < end <= (duration or 20.0) for start, end in times)
-    if untouched and [start for start, _ in times] == sorted(start for start, _ in times):
+    if (
+        untouched
+        and len(set(times)) == len(times)
+        and [start for start, _ in times] == sorted(start for start, _ in times)
+    ):
         assert placed == given_times
         assert remarks == []
+
+
+def test_voices_that_share_a_caption_are_left_to_the_alignment():
+    placed, remarks = place(timed((0.0, 1.0), (1.0, 3.0), (1.0, 3.0), (3.0, 4.0)), 10.0)
+    assert [(one.start, one.end) for one in placed] == [
+        (0.0, 1.0),
+        (None, None),
+        (None, None),
+        (3.0, 4.0),
+    ]
+    assert [(one.sentence, one.lost) for one in remarks] == [
+        ("2 of 4 utterances share their times with others and are left to the alignment", False)
+    ]
 
 
 def test_a_time_just_beyond_the_end_is_clipped_without_a_remark():

@@ -96,7 +96,7 @@ def spoken_lines(payload: Sequence[str]) -> tuple[Line, ...]:
 def utterances_of(cues: Sequence[Cue]) -> tuple[list[Utterance], list[Remark]]:
     """One utterance for each cue, or for each voice in it; cues without text have none.
 
-    Several voices in one cue share its times, since nothing tells when one stops.
+    Several voices in one cue share its times.
     Roll-up captions, which show a line again until it has scrolled away, are said once.
     """
     cues, repeated = _without_repeats(cues)

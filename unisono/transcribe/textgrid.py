@@ -94,7 +94,7 @@ def read_textgrid(
             if (said := clean(plain_letters(label))) and said.lower() not in PAUSES
         ]
         utterances += _joined(spoken, pause) if words else spoken
-    return utterances, []
+    return sorted(utterances, key=lambda one: one.start or 0.0), []
 
 
 def interval_tiers(text: str, name: str) -> list[Tier]:

@@ -1,5 +1,6 @@
 """Transcripts that are given: any of the four formats, checked against the recording."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -42,20 +43,14 @@ def read_transcript(
     -------
     Transcript
         At least one utterance. Each is without times or has ``0 <= start < end <=
-        duration``; they are in the order of their starts, and where a time could not be
-        true the utterance keeps its place and loses its times.
+        duration``; they are in the order of their starts, and where times could not
+        be true or are shared the utterance keeps its place and loses its times.
 
     Raises
     ------
     ItemError
         ``TRANSCRIPT_NOT_FOUND``, ``TRANSCRIPT_UNREADABLE`` or ``TRANSCRIPT_EMPTY``, with a
         sentence that says where and what to do.
-
-    Examples
-    --------
-    >>> transcript = read_transcript(Path("speech.srt"), duration=93.5)  # doctest: +SKIP
-    >>> transcript.utterances[0].text  # doctest: +SKIP
-    'Mr President, ladies and gentlemen.'
     """
     path = Path(path)
     kind = path.suffix.lower().removeprefix(".")
@@ -86,7 +81,9 @@ def place(
     """Bring utterances into the order of their starts and check their times.
 
     Times are clipped to the recording. An utterance that lies outside of it, or ends
-    before it starts, keeps its text and its place but not its times.
+    before it starts, keeps its text and its place but not its times. So do utterances that
+    share both times, such as two voices in one caption: nothing tells when one stops, and
+    the align stage looks for them together, one after the other.
 
     Parameters
     ----------
@@ -97,7 +94,11 @@ def place(
     """
     ordered = sorted(utterances, key=_start) if _all_timed(utterances) else list(utterances)
     moved = sum(one is not other for one, other in zip(utterances, ordered, strict=True))
-    checked = [_within(utterance, duration) for utterance in ordered]
+    shared = {times for times, number in Counter(map(_times, ordered)).items() if number > 1}
+    checked = [
+        _untimed(utterance) if _times(utterance) in shared else _within(utterance, duration)
+        for utterance in ordered
+    ]
     remarks = []
     if moved:
         remarks.append(
@@ -110,14 +111,15 @@ def place(
 def _time_remarks(
     given: Sequence[Utterance], checked: Sequence[Utterance], duration: float | None
 ) -> list[Remark]:
-    backwards = outside = clipped = 0
+    backwards = outside = shared = clipped = 0
     for before, after in zip(given, checked, strict=True):
         if before.start is None or before.end is None:
             continue
         if before.end <= before.start:
             backwards += 1
         elif after.start is None or after.end is None:
-            outside += 1
+            shared += (inside := _within(before, duration).start is not None)
+            outside += not inside
         else:
             beyond = max(after.start - before.start, before.end - after.end)
             clipped += beyond > ROUNDING
@@ -127,6 +129,7 @@ def _time_remarks(
         for number, what, lost in (
             (backwards, "do not end after they start and lost their times", True),
             (outside, f"lie outside of the recording{length} and lost their times", True),
+            (shared, "share their times with others and are left to the alignment", False),
             (clipped, f"reach beyond the recording{length} and were clipped to it", False),
         )
         if number
@@ -137,12 +140,20 @@ def _within(utterance: Utterance, duration: float | None) -> Utterance:
     if utterance.start is None or utterance.end is None:
         return utterance
     if utterance.end <= utterance.start:
-        return replace(utterance, start=None, end=None)
+        return _untimed(utterance)
     start = max(0.0, utterance.start)
     end = utterance.end if duration is None else min(duration, utterance.end)
     if end <= start:
-        return replace(utterance, start=None, end=None)
+        return _untimed(utterance)
     return replace(utterance, start=start, end=end)
+
+
+def _untimed(utterance: Utterance) -> Utterance:
+    return replace(utterance, start=None, end=None)
+
+
+def _times(utterance: Utterance) -> tuple[float | None, float | None]:
+    return utterance.start, utterance.end
 
 
 def _all_timed(utterances: Sequence[Utterance]) -> bool:

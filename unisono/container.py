@@ -192,10 +192,10 @@ def has_decoder(stream: Stream) -> bool:
     return context is not None
 
 
-def only_stream(container: InputContainer, stream: Stream, discard: Discard) -> None:
-    """Let the demuxer skip every other stream, and of this one what ``discard`` names."""
+def only_stream(container: InputContainer, stream: Stream) -> None:
+    """Let the demuxer skip every other stream."""
     for other in container.streams:
-        other.discard = discard if other.index == stream.index else Discard.all
+        other.discard = Discard.default if other.index == stream.index else Discard.all
 
 
 def describe_streams(container: InputContainer, chosen: Sequence[int]) -> str:

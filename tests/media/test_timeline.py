@@ -1,6 +1,6 @@
 """Laws of placing sound on its clock."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.media.timeline import Placement, place
@@ -8,6 +8,7 @@ from unisono.media.timeline import Placement, place
 samples = st.integers(0, 10**7)
 
 
+@settings(deadline=None)
 @given(samples, st.integers(-(10**7), 10**7), st.integers(0, 10**5), st.integers(0, 2000))
 def test_sound_is_moved_only_when_it_is_off_by_more_than_tolerated(pos, target, length, tolerance):
     placed = place(pos, target, length, tolerance)
@@ -23,6 +24,7 @@ def test_a_block_without_timestamp_follows_the_one_before():
     assert place(1234, None, 100, 0) == Placement()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-3000, 3000), st.integers(1, 2000)), max_size=50))
 def test_every_sample_lies_within_the_tolerance_of_its_timestamp(steps):
     position, target = 0, 0

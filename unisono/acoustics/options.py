@@ -18,98 +18,108 @@ class AcousticsOptions(Options):
     """What is measured in the voice, and how; the defaults are Praat's standard values."""
 
     method: PitchMethod = Field(
-        "limits",
+        default="limits",
         description="Where pitch is looked for: limits = between a floor and a ceiling given "
         "by the sex of the speaker; two_pass = between limits found in a first pass",
     )
-    floor_male: float = Field(75.0, ge=30, le=500, description="Pitch floor of men, Hz")
-    ceiling_male: float = Field(300.0, ge=100, le=2000, description="Pitch ceiling of men, Hz")
-    floor_female: float = Field(100.0, ge=30, le=500, description="Pitch floor of women, Hz")
-    ceiling_female: float = Field(500.0, ge=100, le=2000, description="Pitch ceiling of women, Hz")
+    floor_male: float = Field(default=75.0, ge=30, le=500, description="Pitch floor of men, Hz")
+    ceiling_male: float = Field(
+        default=300.0, ge=100, le=2000, description="Pitch ceiling of men, Hz"
+    )
+    floor_female: float = Field(
+        default=100.0, ge=30, le=500, description="Pitch floor of women, Hz"
+    )
+    ceiling_female: float = Field(
+        default=500.0, ge=100, le=2000, description="Pitch ceiling of women, Hz"
+    )
     floor_unknown: float = Field(
-        75.0,
+        default=75.0,
         ge=30,
         le=500,
         description="Pitch floor where sex is not known, and in a first pass, Hz",
     )
     ceiling_unknown: float = Field(
-        600.0,
+        default=600.0,
         ge=100,
         le=2000,
         description="Pitch ceiling where sex is not known, and in a first pass, Hz",
     )
     two_pass_floor: float = Field(
-        0.75, gt=0, le=1, description="two_pass: floor, as a multiple of the first quartile of F0"
+        default=0.75,
+        gt=0,
+        le=1,
+        description="two_pass: floor, as a multiple of the first quartile of F0",
     )
     two_pass_ceiling: float = Field(
-        1.5,
+        default=1.5,
         ge=1,
         le=4,
         description="two_pass: ceiling, as a multiple of the third quartile of F0; up to 2.5 "
         "for very expressive speech",
     )
     pool_by: PoolBy = Field(
-        "speaker",
+        default="speaker",
         description="two_pass: whose F0 gives the quartiles: each speaker's within the "
         "recording, or the whole recording's",
     )
     two_pass_frames: int = Field(
-        100,
+        default=100,
         ge=4,
         description="two_pass: voiced frames that the quartiles need; with fewer, the limits of "
         "the first pass stay, and the accounting says so",
     )
     step: float = Field(
-        0.01,
+        default=0.01,
         ge=0.002,
         le=0.1,
         description="Distance between frames, s; a whole number of samples at 16 kHz",
     )
     very_accurate: bool = Field(
-        False, description="Gaussian window of twice the length for pitch (Praat: very accurate)"
+        default=False,
+        description="Gaussian window of twice the length for pitch (Praat: very accurate)",
     )
-    max_candidates: int = Field(15, ge=2, le=100, description="Pitch candidates of a frame")
+    max_candidates: int = Field(default=15, ge=2, le=100, description="Pitch candidates of a frame")
     silence_threshold: float = Field(
-        0.03,
+        default=0.03,
         ge=0,
         le=1,
         description="Frames with less than this share of the segment's peak amplitude count as "
         "unvoiced",
     )
     voicing_threshold: float = Field(
-        0.45, ge=0, le=1, description="Strength that a voiced candidate must have, 0 to 1"
+        default=0.45, ge=0, le=1, description="Strength that a voiced candidate must have, 0 to 1"
     )
     octave_cost: float = Field(
-        0.01, ge=0, le=1, description="How much high candidates are favoured, per octave"
+        default=0.01, ge=0, le=1, description="How much high candidates are favoured, per octave"
     )
     octave_jump_cost: float = Field(
-        0.35, ge=0, le=10, description="Cost of a jump of pitch between frames, per octave"
+        default=0.35, ge=0, le=10, description="Cost of a jump of pitch between frames, per octave"
     )
     voiced_unvoiced_cost: float = Field(
-        0.14, ge=0, le=10, description="Cost of a change between voiced and unvoiced"
+        default=0.14, ge=0, le=10, description="Cost of a change between voiced and unvoiced"
     )
     hnr_every: int = Field(
-        2,
+        default=2,
         ge=1,
         le=10,
-        description="Harmonicity is measured at every this many voiced frames; its windows (27 "
+        description="Harmonicity is measured at one voiced frame in this many; its windows (27 "
         "ms at 75 Hz) overlap even at 2, and it is the most expensive measure",
     )
     hnr_periods: float = Field(
-        1.0, ge=1, le=10, description="Window of harmonicity, periods of the pitch floor"
+        default=1.0, ge=1, le=10, description="Window of harmonicity, periods of the pitch floor"
     )
     min_pause: float = Field(
-        0.25, gt=0, le=10, description="Gap between two words that counts as a pause, s"
+        default=0.25, gt=0, le=10, description="Gap between two words that counts as a pause, s"
     )
     margin: float = Field(
-        0.1,
+        default=0.1,
         ge=0,
         le=5,
         description="Sound before and after each segment that is analysed with it, s, so that "
         "the voicing decision at its edges has a context",
     )
     longest: float = Field(
-        60.0,
+        default=60.0,
         ge=5,
         le=600,
         description="Longer segments are analysed in pieces of at most this length, cut between "

@@ -40,7 +40,8 @@ def track_harmonicity(
     periods
         Length of the window, in periods of the lowest pitch.
     every
-        In each run of voiced frames the first is measured and every so many after it.
+        Frames whose number on the grid is a multiple of this are measured; in a run of
+        voiced frames that has none, the first.
 
     Returns
     -------
@@ -51,7 +52,10 @@ def track_harmonicity(
     values = np.full(frames.count, np.nan)
     window = (1.0 + periods) / floor
     for start, stop in runs(~np.isnan(track.f0)):
-        # A run on its own coarser grid: frame k of it is frame first + k * every of ours.
+        # To begin every run with its first frame would count onsets too often.
+        skip = -(frames.first + start) % every
+        start += skip if start + skip < stop else 0
+        # A run on its own coarser grid: frame k of it is frame start + k * every of ours.
         count = -(-(stop - start) // every)
         offset = (frames.first + start) * frames.hop
         run = Frames(first=0, count=count, hop=frames.hop * every)

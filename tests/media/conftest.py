@@ -1,6 +1,7 @@
 """Recordings built for the tests of the media stage."""
 
 import csv
+import os
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -94,7 +95,9 @@ def film() -> Callable[..., Path]:
 def media(tmp_path: Path) -> Callable[..., tuple[dict, dict, Path]]:
     """Run the stage over files; gives probe rows and accounts by file name, and the folder."""
 
-    def run(*paths: Path, batch: str = "0001", **options) -> tuple[dict, dict, Path]:
+    def run(
+        *paths: Path, batch: str = "0001", relative: bool = False, **options
+    ) -> tuple[dict, dict, Path]:
         enrolled = tmp_path / f"{batch}.csv"
         names = ["media_id", "path", "language", "transcript", "speaker_id", "sex", "party"]
         with enrolled.open("w", newline="") as file:
@@ -103,10 +106,15 @@ def media(tmp_path: Path) -> Callable[..., tuple[dict, dict, Path]]:
             for path in paths:
                 writer.writerow(
                     dict.fromkeys(names, "")
-                    | {"media_id": path.name, "path": str(path), "language": "en"}
+                    | {
+                        "media_id": path.name,
+                        "path": os.path.relpath(path, tmp_path) if relative else str(path),
+                        "language": "en",
+                    }
                 )
         folder = tmp_path / batch
         probe_batch(
+            root=tmp_path,
             enrolled=enrolled,
             audio=folder,
             probe=tmp_path / f"{batch}.parquet",

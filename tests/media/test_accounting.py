@@ -198,6 +198,13 @@ def test_the_fingerprint_is_that_of_the_bytes(film, media, tmp_path):
     assert probes["a.mkv"]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def test_a_relative_path_starts_at_the_manifest(film, media, tmp_path):
+    path = film(tmp_path / "a.mkv", sound=(0, 1))
+    probes, accounts, _ = media(path, relative=True)
+    assert accounts["a.mkv"]["status"] == "ok"
+    assert probes["a.mkv"]["path"] == str(path)
+
+
 @pytest.mark.parametrize("name", ["..", ".hidden", "a/b", ""])
 def test_an_id_that_is_no_file_name_is_refused(film, media, tmp_path, name, monkeypatch):
     from unisono.media import batch
@@ -225,7 +232,7 @@ def test_the_first_fault_stops_the_batch_when_asked(tmp_path):
     enrolled.write_text("media_id,path,language\nx,/nowhere/x.mp4,en\n")
     with pytest.raises(UnisonoError, match="x: there is no such file"):
         probe_batch(
-            enrolled=enrolled, audio=tmp_path / "audio", probe=tmp_path / "p.parquet",
+            root=tmp_path, enrolled=enrolled, audio=tmp_path / "audio", probe=tmp_path / "p.parquet",
             options=MediaOptions(),
             batch=Batch(stage="media", name="b", accounting=tmp_path / "a.parquet",
                         on_error="fail"),

@@ -29,8 +29,8 @@ _PITCH = {"attack": 38, "promote": 60, "contrast": 50}
 _RATE = {"attack": 0.97, "promote": 1.04, "contrast": 1.0}  # of the narrator's own
 _SHORT_SHARE = 0.4  # of the ads have two sentences, the others three
 _MISLEADING = 7  # every seventh ad has the looks of another tone
-_WITHOUT_MUSIC = 3  # every third ad
-_MUSIC_LEVEL = 0.035  # of full scale, each note
+_WITHOUT_MUSIC = 3  # every third round of tones
+_MUSIC_LEVEL = 0.012  # of full scale, each note
 _CHORD_SECONDS = 1.6
 _FADE_SECONDS = 0.08
 _MINOR = ((220.0, 261.6, 329.6), (174.6, 220.0, 261.6), (164.8, 207.7, 246.9))  # Am F E, Hz
@@ -93,7 +93,7 @@ def _plan(options: DemoOptions, number: int, fault: Fault | None) -> AdPlan:
         narrator=NARRATORS[(number * 5 + number // 6) % len(NARRATORS)],
         sentences=tuple(part.format(**words) for part in parts),
         headline=(campaign.opponent if tone == "attack" else campaign.candidate).upper(),
-        music=number % _WITHOUT_MUSIC != _WITHOUT_MUSIC - 1,
+        music=number // len(TONES) % _WITHOUT_MUSIC != _WITHOUT_MUSIC - 1,
         shots=int(rng.integers(2, 5)),
         transcript="srt" if number % 5 == 1 and fault is None else "txt",
         fault=fault,

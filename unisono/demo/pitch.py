@@ -81,8 +81,7 @@ def plant_pitch(
     best, best_error = samples, np.inf
     for number in range(_ROUNDS):
         call([tier, manipulation], "Replace pitch tier")
-        made = call(manipulation, "Get resynthesis (overlap-add)").values[0]
-        made = made[: len(samples)].astype(np.float32)
+        made = _resynthesis(manipulation, samples)
         ratios = wanted / f0_medians(made, sentences, floor=floor, ceiling=ceiling)
         error = float(np.max(np.abs(1 - ratios), initial=0.0))
         if error < best_error:
@@ -115,6 +114,13 @@ def contour(sentence: PlantedSentence, times: Floats) -> Floats:
         semitones += _ACCENT * np.exp(-0.5 * ((times - accent) / _ACCENT_WIDTH) ** 2)
     hertz: Floats = sentence.f0 * np.exp(_SEMITONE * (semitones - np.median(semitones)))
     return hertz
+
+
+def _resynthesis(manipulation: parselmouth.Data, samples: Samples) -> Samples:
+    """Sound of a manipulation, with the mean that Praat took off: else pauses are not 0."""
+    values = call(manipulation, "Get resynthesis (overlap-add)").values[0][: len(samples)]
+    made: Samples = (values + samples.mean(dtype=np.float64)).astype(np.float32)
+    return made
 
 
 def _correct(tier: parselmouth.Data, sentences: Sequence[PlantedSentence], ratios: Floats) -> None:

@@ -73,10 +73,24 @@ def test_a_recording_without_picture_is_no_trouble(parliament: Any) -> None:
 def test_a_cause_is_told_once_and_its_consequences_are_named(parliament: Any) -> None:
     enrolment = read_enrolment(parliament.tables["enrolment"])
     ledger = read_ledger(parliament.tables["accounting"], enrolment)
-    fate = read_fates(parliament.tables["accounting"], enrolment, ledger, listed=1)[0]
-    assert fate.media_id == "speech-other"
+    fate = read_fates(parliament.tables["accounting"], enrolment, ledger, ["speech-other"])[0]
+    assert fate.troubled
+    assert [stage for stage, _ in fate.said()] == ["frames", "align"]
     assert [(stage, cell.code) for stage, cell in fate.told()] == [("align", "mismatch")]
     assert fate.cut_off() == ["acoustics", "vision", "fuse"]
+
+
+def test_troubles_are_counted_by_kind(corpus: Any, make: Any) -> None:
+    late = {"status": "failed", "code": "timeout"}
+    rows = [make.account(f"m{k}", "media", **late, reason=f"took {k} s") for k in range(3)]
+    rows += [make.account("n", "align", status="partial", code="words_unaligned", reason="2 of 9")]
+    corpus.put("accounting", rows)
+    causes = read_ledger(corpus.tables["accounting"], read_enrolment(())).listed_causes()
+    assert [(one.stage, one.status, one.code, one.count) for one in causes] == [
+        ("media", "failed", "timeout", 3),
+        ("align", "partial", "words_unaligned", 1),
+    ]
+    assert "Problems by kind" in corpus.write()
 
 
 def test_a_recording_without_accounting_is_a_problem(corpus: Any, make: Any) -> None:
@@ -168,6 +182,26 @@ def test_planted_truth_is_held_against_what_was_measured(parliament: Any, tmp_pa
     assert truth.pitch.values.count("<circle") == 2
     page = parliament.write(truth=tmp_path)
     assert "the median F0 of <b>50 %</b> lies within 2 % of the planted one" in page
+
+
+def test_planted_faults_are_shown_with_what_was_said_of_them(
+    parliament: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "recordings.csv").write_text(
+        "media_id,fault\nad-001,rotated\nspeech-other,other_transcript\nspeech-001,\nx,silence\n"
+    )
+    (tmp_path / "words.csv").write_text(
+        "media_id,word,text,start,end\nspeech-other,0,x,0,1\nspeech-001,0,Herr,0.6,0.9\n"
+    )
+    page = parliament.write(truth=tmp_path)
+    section = page[page.index("Planted faults") : page.index('<section id="costs"')]
+    assert "<td>rotated</td>" in section
+    assert "Nothing: it went through all stages." in section
+    assert "<bdi>speech-other</bdi>" in section
+    assert "the transcript fits only 9 % of the sound" in section
+    assert "speech-001" not in section
+    words = page[page.index("Word boundaries") : page.index("Planted faults")]
+    assert '<th scope="row">de</th><td class="num">1</td><td class="num">1</td>' in words
 
 
 def test_truth_without_files_is_said_to_be_missing(parliament: Any, tmp_path: Path) -> None:

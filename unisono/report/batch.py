@@ -94,7 +94,9 @@ def write_report(
         "accounting": sorted({path.parent for path in tables.get("accounting", ())}),
     }
     page["costs"], page["unreadable_costs"] = read_costs(benchmarks)
-    ledger = page.pop("ledger")
+    ledger = page["ledger"]
+    faulty = list(page["truth"].faults)[: options.listed] if truth else []
+    page["faulty"] = read_fates(tables.get("accounting", ()), enrolment, ledger, faulty)
     chosen = choose(
         recordings,
         ledger.severity,
@@ -136,8 +138,9 @@ def _fates(
         "sums": ledger.sums(),
         "troubled": len(ledger.troubled()),
         "accounted": len(ledger.severity),
+        "causes": ledger.listed_causes(),
         "notes": ledger.listed_notes(),
-        "fates": read_fates(paths, enrolment, ledger, listed=options.listed),
+        "fates": read_fates(paths, enrolment, ledger, ledger.order()[: options.listed]),
     }
 
 

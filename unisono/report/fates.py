@@ -54,11 +54,15 @@ class Fate:
     cells: Mapping[str, Cell]
 
     def told(self) -> list[tuple[str, Cell]]:
-        """Stages with something to say, but for what is a consequence or no trouble."""
+        """Stages that had trouble of their own."""
+        return [(stage, cell) for stage, cell in self.said() if not _harmless(cell)]
+
+    def said(self) -> list[tuple[str, Cell]]:
+        """Every stage with something to say of its own, remarks included."""
         return [
             (stage, self.cells[stage])
             for stage in sorted(self.cells, key=stage_order)
-            if self.cells[stage].reason and not _harmless(self.cells[stage])
+            if self.cells[stage].reason and self.cells[stage].code != Reason.UPSTREAM
         ]
 
     def cut_off(self) -> list[str]:
@@ -96,6 +100,16 @@ class Note:
     examples: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """How many recordings had one kind of trouble at one stage."""
+
+    stage: str
+    status: str
+    code: str
+    count: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """The accounting of all current recordings, added up in one pass.
@@ -106,6 +120,7 @@ class Ledger:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     seconds: Counter[str] = field(default_factory=Counter)
     severity: dict[str, int] = field(default_factory=dict)
+    causes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     notes: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
     note_counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
@@ -114,13 +129,14 @@ class Ledger:
         stage, status = row["stage"], row["status"]
         self.counts.setdefault(stage, Counter())[status] += 1
         self.seconds[stage] += row["seconds"]
-        harmless = status == "skipped" and row["code"] in _HARMLESS_SKIPS
-        severity = 0 if harmless else _SEVERITY[status]
+        cell = Cell(status=status, code=row["code"], reason=row["reason"])
         before = self.severity.get(row["media_id"], _UNACCOUNTED)
-        before = 0 if before == _UNACCOUNTED else before
-        self.severity[row["media_id"]] = max(before, severity)
-        if severity == 0 and row["reason"] and row["code"] != Reason.UPSTREAM:
-            self._note((stage, status, row["code"] or "", row["reason"]), row["media_id"])
+        severity = 0 if _harmless(cell) else _SEVERITY[status]
+        self.severity[row["media_id"]] = max(0 if before == _UNACCOUNTED else before, severity)
+        if severity:
+            self.causes[stage, status, cell.code or ""] += 1
+        elif cell.reason and cell.code != Reason.UPSTREAM:
+            self._note((stage, status, cell.code or "", cell.reason), row["media_id"])
 
     def _note(self, key: tuple[str, str, str, str], media_id: str) -> None:
         if key not in self.notes and len(self.notes) >= _MOST_NOTES:
@@ -141,10 +157,20 @@ class Ledger:
             for stage in self.stages()
         ]
 
+    def order(self) -> list[str]:
+        """All recordings: the troubled ones first, the worst before all, then by id."""
+        return sorted(self.severity, key=lambda media_id: (-self.severity[media_id], media_id))
+
     def troubled(self) -> list[str]:
         """Recordings that are not faultless, the worst first."""
-        ids = [media_id for media_id, severity in self.severity.items() if severity]
-        return sorted(ids, key=lambda media_id: (-self.severity[media_id], media_id))
+        return [media_id for media_id in self.order() if self.severity[media_id]]
+
+    def listed_causes(self) -> list[Cause]:
+        """Kinds of trouble, the most frequent first."""
+        keys = sorted(self.causes, key=lambda key: (-self.causes[key], stage_order(key[0]), key))
+        return [
+            Cause(stage=key[0], status=key[1], code=key[2], count=self.causes[key]) for key in keys
+        ]
 
     def listed_notes(self) -> list[Note]:
         """What is odd but no trouble, each sentence once."""
@@ -185,19 +211,18 @@ def read_ledger(
 
 
 def read_fates(
-    paths: Sequence[Path], enrolment: Enrolment, ledger: Ledger, *, listed: int
+    paths: Sequence[Path], enrolment: Enrolment, ledger: Ledger, ids: Sequence[str]
 ) -> list[Fate]:
-    """The fates of at most ``listed`` recordings: the troubled ones first, then by id."""
-    order = sorted(ledger.severity, key=lambda one: (-ledger.severity[one], one))[:listed]
-    cells: dict[str, dict[str, Cell]] = {media_id: {} for media_id in order}
+    """The fates of some recordings, in the order given."""
+    cells: dict[str, dict[str, Cell]] = {media_id: {} for media_id in ids}
     for row in _accounts(paths, enrolment, ["stage", "status", "code", "reason"]):
         if row["media_id"] in cells:
             cells[row["media_id"]][row["stage"]] = Cell(
                 status=row["status"], code=row["code"], reason=row["reason"]
             )
     return [
-        Fate(media_id=media_id, troubled=ledger.severity[media_id] > 0, cells=cells[media_id])
-        for media_id in order
+        Fate(media_id=one, troubled=ledger.severity.get(one, 0) > 0, cells=cells[one])
+        for one in ids
     ]
 
 

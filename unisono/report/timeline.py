@@ -57,6 +57,8 @@ class Timeline:
     words: tuple[Mark, ...]
     segments: tuple[Mark, ...]
     running: tuple[Token, ...]
+    measured: bool
+    """Whether pitch and intensity were measured at all."""
     f0: Lane | None
     intensity: Lane | None
     ticks: tuple[int, ...]
@@ -105,6 +107,7 @@ def read_timeline(
         words=tuple(_word_marks(words, start, end))[:_MOST_WORDS],
         segments=tuple(_segment_marks(segments, words, start, end))[:_MOST_SEGMENTS],
         running=tuple(_running(words, start, end))[:_MOST_WORDS],
+        measured=bool(contours),
         f0=f0_lane(_contours(contours, "f0"), start, end),
         intensity=intensity_lane(_contours(contours, "intensity"), start, end),
         ticks=_ticks(start, end),

@@ -14,6 +14,8 @@ from unisono.report.intake import Recording
 from unisono.report.reading import rows_of
 from unisono.report.svg import round_axis, scatter
 
+_SPOILT = ("truncated", "other_transcript", "silence", "no_audio")
+"""Planted faults after which text and sound no longer belong together."""
 TOLERANCE = 0.02
 """Share of the planted F0 within which a measured median counts as right."""
 
@@ -51,6 +53,8 @@ class Truth:
 
     words: tuple[WordTruth, ...]
     pitch: PitchTruth | None
+    faults: Mapping[str, str]
+    """Planted fault of each faulty recording of the corpus."""
 
 
 def read_truth(
@@ -61,12 +65,17 @@ def read_truth(
     Parameters
     ----------
     folder
-        Holds ``words.csv`` (``media_id, word, text, start, end``; seconds) and
-        ``sentences.csv`` (``media_id, segment, f0_planted``; Hz).
+        Holds ``words.csv`` (``media_id, word, text, start, end``; seconds),
+        ``sentences.csv`` (``media_id, segment, f0_planted``; Hz, empty where none is) and
+        ``recordings.csv`` (``media_id, fault``; empty where there is none).
     """
+    faults = {row["media_id"]: row["fault"] for row in _csv(folder / "recordings.csv")}
+    sound = [one for one in recordings if faults.get(one.media_id, "") not in _SPOILT]
+    known = {one.media_id for one in recordings}
     return Truth(
-        words=tuple(_words(folder / "words.csv", recordings, tables)),
-        pitch=_pitch(folder / "sentences.csv", recordings, tables),
+        words=tuple(_words(folder / "words.csv", sound, tables)),
+        pitch=_pitch(folder / "sentences.csv", sound, tables),
+        faults={one: faults[one] for one in sorted(known & faults.keys()) if faults[one]},
     )
 
 
@@ -144,9 +153,10 @@ def _pitch(
     path: Path, recordings: Sequence[Recording], tables: Mapping[str, Sequence[Path]]
 ) -> PitchTruth | None:
     planted: dict[tuple[str, int], float] = {}
+    known = {one.media_id for one in recordings}
     for row in _csv(path):
         hertz = _float(row.get("f0_planted"))
-        if hertz:
+        if hertz and row["media_id"] in known:
             planted[row["media_id"], int(row["segment"])] = hertz
     points = sorted(_medians(planted, recordings, tables))
     if not points:

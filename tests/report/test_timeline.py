@@ -51,6 +51,21 @@ def test_words_are_placed_at_their_times_and_none_is_dropped(parliament: Any, ma
     assert [token.about for token in unaligned] == ["$300.: no time, unaligned"]
 
 
+def test_words_without_a_time_at_either_end_are_in_the_text(corpus: Any, make: Any) -> None:
+    corpus.enrol({"a": "0001"})
+    corpus.put("media", [make.recording("a", duration=100.0)])
+    lost = {"start": None, "end": None, "score": None, "status": "unaligned"}
+    rows = [make.word("a", k, f"w{k}", start=20.0 + k, end=20.5 + k) for k in range(40)]
+    for k in (0, 5, 12, 39):
+        rows[k] |= lost
+    corpus.put("words", rows)
+    line = read_timeline(corpus.tables, the(corpus, "a"), seconds=12.0)
+    assert (line.start, line.end) == (20.0, 32.0)
+    assert [token.text for token in line.running] == [f"w{k}" for k in range(13)]
+    whole = read_timeline(corpus.tables, the(corpus, "a"), seconds=120.0)
+    assert [token.text for token in whole.running] == [f"w{k}" for k in range(40)]
+
+
 def test_times_count_from_the_start_of_the_stretch(corpus: Any, make: Any) -> None:
     corpus.enrol({"long": "0001"})
     corpus.put("media", [make.recording("long", duration=1000.0)])
@@ -171,6 +186,15 @@ def test_a_good_film_and_a_good_recording_are_chosen(parliament: Any) -> None:
         seconds=60.0,
     )
     assert [one.media_id for one in chosen] == ["ad-001", "speech-001"]
+
+
+def test_a_recording_with_most_words_found_is_chosen(corpus: Any, make: Any) -> None:
+    corpus.enrol({"a": "0001", "b": "0001"})
+    corpus.put("media", [make.recording("a", duration=9.0), make.recording("b", duration=5.0)])
+    words = [make.word("a", k, "w", status="interpolated" if k else "aligned") for k in range(4)]
+    corpus.put("words", [*words, make.word("b", 0, "w")])
+    chosen = choose(recordings_of(corpus), {}, corpus.tables, asked=[], seconds=60.0)
+    assert [one.media_id for one in chosen] == ["b", "a"]
 
 
 def test_without_films_two_recordings_are_chosen(corpus: Any, make: Any, tmp_path: Path) -> None:

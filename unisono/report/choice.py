@@ -5,9 +5,11 @@ from pathlib import Path
 
 from unisono.errors import ConfigError, nearest
 from unisono.report.intake import Recording
-from unisono.report.timeline import has_frames, has_timed_words
+from unisono.report.timeline import aligned_share, has_frames
 
 _TRIED = 50
+_ENOUGH = 0.95
+"""Share of words found in the sound with which no better recording is looked for."""
 
 
 def choose(
@@ -64,11 +66,18 @@ def _rank(
 def _best(
     ranked: Sequence[Recording], tables: Mapping[str, Sequence[Path]], *, frames: bool
 ) -> Recording | None:
-    """First of the best ones that has words with times (and frames), else the first."""
+    """First of the best ones in which nearly all words were found (and frames sampled).
+
+    Where there is none, the one with most of its words found.
+    """
+    best, most = ranked[0] if ranked else None, 0.0
     for recording in ranked[:_TRIED]:
-        if has_timed_words(tables, recording) and (not frames or has_frames(tables, recording)):
-            return recording
-    return ranked[0] if ranked else None
+        share = aligned_share(tables, recording)
+        if share > most and (not frames or has_frames(tables, recording)):
+            best, most = recording, share
+        if most >= _ENOUGH:
+            break
+    return best
 
 
 def _close(media_id: str, valid: Mapping[str, Recording]) -> str:

@@ -74,9 +74,10 @@ class Timeline:
         return self.start == 0.0 and self.end >= (self.recording.duration or 0.0)
 
 
-def has_timed_words(tables: Mapping[str, Sequence[Path]], recording: Recording) -> bool:
-    """Whether at least one word of the recording has a time."""
-    return any(row["start"] is not None for row in _read(tables, "words", recording, ("start",)))
+def aligned_share(tables: Mapping[str, Sequence[Path]], recording: Recording) -> float:
+    """Share of the recording's words that were found in the sound; 0 without any word."""
+    statuses = [row["status"] for row in _read(tables, "words", recording, ("status",))]
+    return statuses.count("aligned") / len(statuses) if statuses else 0.0
 
 
 def has_frames(tables: Mapping[str, Sequence[Path]], recording: Recording) -> bool:
@@ -206,14 +207,16 @@ def _segment_marks(
 
 
 def _running(rows: Sequence[Mapping[str, Any]], start: float, end: float) -> Iterator[Token]:
-    """Words of the stretch as a text, with those between them that have no time."""
-    shown = [
-        row["word"] for row in rows if row["start"] is not None and start <= row["start"] < end
-    ]
-    first, last = min(shown, default=0), max(shown, default=_MOST_UNTIMED)
+    """Words of the stretch as a text, with the words among and beside them without a time."""
+    timed = [row for row in rows if row["start"] is not None]
+    before = max((row["word"] for row in timed if row["start"] < start), default=-1)
+    beyond = 1 + max((row["word"] for row in rows), default=0)
+    after = min((row["word"] for row in timed if row["start"] >= end), default=beyond)
+    if not timed:
+        after = min(after, _MOST_UNTIMED)
     for row in rows:
         elsewhere = row["start"] is not None and not start <= row["start"] < end
-        if first <= row["word"] <= last and not elsewhere:
+        if before < row["word"] < after and not elsewhere:
             style = f"{score_style(row['score'])} {row['status']}"
             yield Token(text=row["text"], style=style, about=_about(row))
 

@@ -1,10 +1,11 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.embed.pooling import span_sums
 
 
+@settings(deadline=None)
 @given(
     sizes=st.lists(st.integers(0, 9), max_size=6),
     spans=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=12),

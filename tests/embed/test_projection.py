@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.embed.projection import normalised, project, projection, signs
@@ -16,6 +16,7 @@ def test_the_signs_of_a_feature_never_change():
     ]
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 600))
 def test_signs_are_plus_or_minus_one_and_a_longer_row_begins_with_the_shorter(feature, dimension):
     row = signs(feature, dimension)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.embed.text_hashing import HashingEmbedder, n_grams, tokens
@@ -38,6 +38,7 @@ def test_n_grams_mark_the_ends_and_leave_out_the_whole():
     assert n_grams("ab") == ["<ab", "ab>"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=8))
 def test_every_text_has_a_vector_of_length_one_or_zero(texts):
     vectors = EMBEDDER.embed(texts)
@@ -48,6 +49,7 @@ def test_every_text_has_a_vector_of_length_one_or_zero(texts):
     assert lengths == pytest.approx(expected, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=8), st.randoms())
 def test_a_vector_depends_on_nothing_but_its_own_text(texts, random):
     fresh = HashingEmbedder(256)

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.fuse.clock import (
@@ -47,6 +47,7 @@ def is_shown(frame: int, times, start: float, end: float, last: float) -> bool:
     return max(times[frame], start) < min(gone, end)
 
 
+@settings(deadline=None)
 @given(frame_times, words, st.sampled_from([None, 0.25, 1.0, 2.5]))
 def test_shown_frames_share_a_moment_with_the_word(times, pairs, last):
     found = frames_shown(np.array(times), *columns(pairs), last_seconds=last)
@@ -57,6 +58,7 @@ def test_shown_frames_share_a_moment_with_the_word(times, pairs, last):
     ]
 
 
+@settings(deadline=None)
 @given(frame_times, words)
 def test_frames_within_a_word_have_their_time_in_it(times, pairs):
     found = frames_within(np.array(times), *columns(pairs))
@@ -65,6 +67,7 @@ def test_frames_within_a_word_have_their_time_in_it(times, pairs):
     ]
 
 
+@settings(deadline=None)
 @given(frame_times, words)
 def test_the_nearest_frame_is_the_first_of_those_at_the_smallest_distance(times, pairs):
     found = nearest_frames(np.array(times), *columns(pairs))
@@ -78,6 +81,7 @@ def test_the_nearest_frame_is_the_first_of_those_at_the_smallest_distance(times,
     assert found.tolist() == expected
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 30), unique=True),
     st.lists(st.integers(0, 30)),

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.errors import InputError
@@ -33,6 +33,7 @@ def test_a_step_that_is_not_present_stays_so_on_another_clock():
     assert found.present.tolist() == [True, False]
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(
         st.tuples(st.floats(-9, 9, width=32), st.one_of(st.just(math.nan), st.integers(-9, 9))),
@@ -56,6 +57,7 @@ def test_pooled_values_are_means_over_what_is_known(values, data):
             assert row[column] == pytest.approx(mean, abs=1e-5, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=6), st.integers(0, 3))
 def test_padding_keeps_every_value_and_marks_what_it_added(lengths, width):
     generator = np.random.default_rng(1)

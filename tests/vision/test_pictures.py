@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unisono.vision.pictures import PictureError, decode_picture, jpeg_size
@@ -15,6 +15,7 @@ def a_jpeg(*, width: int = 48, height: int = 32, progressive: bool = False) -> b
     return cv2.imencode(".jpg", ramp, parameters)[1].tobytes()
 
 
+@settings(deadline=None)
 @given(width=st.integers(1, 200), height=st.integers(1, 200), progressive=st.booleans())
 def test_the_header_gives_the_size_that_was_encoded(width, height, progressive):
     data = a_jpeg(width=width, height=height, progressive=progressive)
@@ -31,12 +32,14 @@ def test_a_picture_keeps_its_colours_in_the_order_blue_green_red():
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_bytes_that_are_no_picture_are_refused_and_never_crash(data):
     with pytest.raises(PictureError):
         decode_picture(data, max_pixels=MAX_PIXELS)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_picture_is_refused_or_has_the_size_of_its_header(data):
     whole = bytearray(a_jpeg())

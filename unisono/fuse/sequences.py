@@ -7,7 +7,7 @@ A step holds the unit's vector from ``embeddings``, its measures from ``acoustic
 
     sources = Sources(
         aligned=Path("results/aligned/0001.parquet"),
-        text=Path("results/embeddings/text-0001.parquet"),
+        text=Path("results/embeddings/text/0001.parquet"),
         acoustics=Path("results/acoustics/0001.parquet"),
     )
     recordings = [sequences(media_id, sources) for media_id in ("ad-1", "ad-2")]
@@ -253,7 +253,7 @@ def _files(path: Path, same: dict[str, str]) -> Iterator[ds.Dataset]:
     if not path.is_dir():
         yield ds.dataset(path, format="parquet")
         return
-    for name in sorted(path.glob("*.parquet")):
+    for name in sorted(path.rglob("*.parquet")):
         file = ds.dataset(name, format="parquet")
         if file.head(1, filter=_condition(same), columns=["media_id"]).num_rows:
             yield file

@@ -3,6 +3,7 @@ import pytest
 
 from unisono.embed import audio_statistics
 from unisono.embed.audio_statistics import StatisticsEmbedder, describe
+from unisono.embed.spectra import frame_features
 
 RATE = 16_000
 EMBEDDER = StatisticsEmbedder(256)
@@ -66,6 +67,15 @@ def test_like_sounds_are_nearest_neighbours():
     vectors = np.concatenate([embed(sound, (0.1, 0.9)).vectors for sound in sounds]).astype(float)
     similarity = vectors @ vectors.T - 2 * np.eye(6)
     assert similarity.argmax(axis=1).tolist() == [1, 0, 3, 2, 5, 4]
+
+
+def test_the_recording_level_changes_the_energy_and_not_the_bands():
+    loud, soft = (
+        audio_statistics._standardised(np.concatenate(list(frame_features([samples]))))
+        for samples in (noise(1).astype(np.float32), (0.1 * noise(1)).astype(np.float32))
+    )
+    np.testing.assert_allclose(soft[:, :40], loud[:, :40], atol=0.01)
+    np.testing.assert_allclose(loud[:, 40] - soft[:, 40], 20 / 18, atol=0.01)
 
 
 def test_the_recording_level_changes_a_vector_less_than_another_voice_does():

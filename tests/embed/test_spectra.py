@@ -81,6 +81,10 @@ def test_the_pitch_of_a_voice_is_found(f0):
     assert np.all(inner(a_voice(f0), "strength") > 0.9)
 
 
+def test_a_hum_below_the_range_of_voices_is_not_taken_for_a_high_voice():
+    assert np.all(np.isnan(inner(a_tone(55), "f0")))
+
+
 def test_noise_is_unvoiced():
     noise = np.random.default_rng(3).normal(0, 0.1, 2 * RATE)
     assert np.mean(np.isnan(inner(noise, "f0"))) > 0.99

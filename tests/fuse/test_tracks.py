@@ -33,6 +33,13 @@ def test_a_step_that_is_not_present_stays_so_on_another_clock():
     assert found.present.tolist() == [True, False]
 
 
+def test_steps_that_are_not_present_are_left_out_of_means():
+    track = a_track([[1], [9], [3]], present=[True, False, True])
+    found = pooled(track, np.array([0, 1, 2, 1]), np.array([0, 3, 4]), steps(2))
+    assert found.values.tolist() == [[2], [0]]
+    assert found.present.tolist() == [True, False]
+
+
 @settings(deadline=None)
 @given(
     values=st.lists(

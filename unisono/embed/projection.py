@@ -37,10 +37,6 @@ def projection(features: Sequence[str], dimension: int) -> npt.NDArray[np.float6
 def project(values: npt.NDArray[np.float64], matrix: npt.NDArray[np.float64]) -> Vectors:
     """Project standardised features and bring the results to length 1.
 
-    Values are rounded to 2**-20 and cut at 64 first. Every product and sum is then a
-    whole number that float64 holds exactly, so the result depends neither on the order
-    of summation nor on the number of threads.
-
     Parameters
     ----------
     values
@@ -48,8 +44,20 @@ def project(values: npt.NDArray[np.float64], matrix: npt.NDArray[np.float64]) ->
     matrix
         From `projection`.
     """
+    return normalised(exact_product(values, matrix))
+
+
+def exact_product(
+    values: npt.NDArray[np.float64], matrix: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Product of features and a matrix of signs, the same whatever the order of the sums.
+
+    Values are cut at 64 and rounded to 2**-20 first. Every product and sum is then a
+    whole number of such steps, which float64 holds exactly, so that the number of threads
+    changes nothing. The result is in steps.
+    """
     whole = np.rint(np.clip(values, -_LIMIT, _LIMIT) * _STEPS)
-    return normalised(whole @ matrix)
+    return np.asarray(whole @ matrix, dtype=np.float64)
 
 
 def normalised(vectors: npt.NDArray[np.float64]) -> Vectors:

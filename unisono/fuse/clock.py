@@ -89,7 +89,6 @@ def nearest_frames(times: Times, starts: Times, ends: Times) -> Positions:
     before = np.maximum(after - 1, 0)
     after = np.minimum(after, len(times) - 1)
     later = times[after] - moments < moments - times[before]
-    later |= times[before] >= moments  # the first frame comes after the word
     nearest = times[np.where(later, after, before)]
     found[timed] = np.searchsorted(times, nearest, side="left")  # first of simultaneous ones
     return found

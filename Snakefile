@@ -23,6 +23,7 @@ run = start(config, workflow.basedir, main=workflow.is_main_process)
 
 pathvars:
     results=run.results,
+    corpus=run.corpus,
     logs=f"{run.results}/logs",
     benchmarks=f"{run.results}/benchmarks",
 

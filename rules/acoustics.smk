@@ -50,7 +50,7 @@ rule standardise:
     benchmark:
         "<benchmarks>/standardise/all.tsv"
     conda:
-        "../envs/tables.yaml"
+        "../envs/acoustics.yaml"
     resources:
         mem_mb=4000,
         runtime=60,

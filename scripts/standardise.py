@@ -13,6 +13,8 @@ with job_log(snakemake.log[0]):
     standardise(
         measures=[Path(path) for path in snakemake.input.measures],
         enrolment=Path(snakemake.input.enrolment),
-        acoustics=Path(snakemake.output.acoustics),
+        acoustics=[
+            Path(snakemake.output.acoustics, Path(path).name) for path in snakemake.input.measures
+        ],
         speakers=Path(snakemake.output.speakers),
     )

@@ -5,6 +5,7 @@ import json
 import jsonschema
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from unisono.config.load import load_config, plain
 from unisono.config.model import Config
@@ -17,8 +18,8 @@ from unisono.generated import ROOT, generated_files
     [
         ({"batchsize": 3}, 'config: unknown key "batchsize"; did you mean "batch_size"?'),
         (
-            {"frames": {"evry": 1}},
-            'config: unknown key "frames.evry"; did you mean "every"?',
+            {"frames": {"secnds": 1}},
+            'config: unknown key "frames.secnds"; did you mean "seconds"?',
         ),
         (
             {"embed": {"text": {"dimensions": 8}}},
@@ -82,7 +83,7 @@ def test_every_option_is_described():
     def descriptions(model):
         for name, field in model.model_fields.items():
             yield name, field.description
-            if hasattr(field.default, "model_fields"):
+            if isinstance(field.default, BaseModel):
                 yield from descriptions(type(field.default))
 
     found = list(descriptions(Config))

@@ -17,6 +17,8 @@ def project(tmp_path):
         "unisono/align/phones.csv": "a,b\n",
         "unisono/vision/__init__.py": "",
         "unisono/vision/batch.py": "Y = 1\n",
+        "unisono/vision/cascade.xml": "<a/>",
+        "unisono/align/tables/german.csv": "a,b\n",
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -39,8 +41,9 @@ def digest(project):
         ("unisono/store.py", "X = 2\n"),
         ("unisono/align/__init__.py", "Z = 1\n"),
         ("unisono/align/phones.csv", "a,c\n"),
+        ("unisono/align/tables/german.csv", "a,c\n"),
     ],
-    ids=["script", "imported module", "module of another folder", "package", "data file"],
+    ids=["script", "module", "module of another folder", "package", "data", "data below"],
 )
 def test_a_change_that_the_rule_can_see_changes_the_digest(project, name, text):
     before = digest(project)
@@ -52,10 +55,11 @@ def test_a_change_that_the_rule_can_see_changes_the_digest(project, name, text):
     ("name", "text"),
     [
         ("unisono/vision/batch.py", "Y = 2\n"),
+        ("unisono/vision/cascade.xml", "<b/>"),
         ("unisono/align/phones.py", 'def f():\n    """Say."""\n    # why\n    return 1\n'),
         ("unisono/align/phones.py", "def f():\n    return 1\n"),
     ],
-    ids=["another stage", "comment and docstring", "same text, new time"],
+    ids=["another stage", "data of another stage", "comment and docstring", "same text, new time"],
 )
 def test_a_change_that_cannot_matter_keeps_the_digest(project, name, text):
     before = digest(project)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = "unisono"
+_NO_DATA = (".py", ".pyc", ".nbi", ".nbc")  # numba keeps compiled functions beside modules
 
 
 def code_digest(script: Path, root: Path) -> str:
@@ -70,15 +71,18 @@ def _module_files(name: str, root: Path) -> Iterator[Path]:
 
 @cache
 def _data_files(folder: Path) -> tuple[Path, ...]:
-    return tuple(
-        file
-        for file in folder.rglob("*")
-        if file.is_file()
-        and file.suffix not in (".py", ".pyc")
-        and "__pycache__" not in file.parts
-        # numba keeps its compiled functions beside the modules
-        and file.suffix not in (".nbi", ".nbc")
-    )
+    """Data beside a module: in its folder and in those below it that are no packages."""
+    found: list[Path] = []
+    for entry in sorted(folder.iterdir()):
+        if entry.is_file() and entry.suffix not in _NO_DATA:
+            found.append(entry)
+        elif entry.is_dir() and entry.name != "__pycache__" and not _is_package(entry):
+            found.extend(_data_files(entry))
+    return tuple(found)
+
+
+def _is_package(folder: Path) -> bool:
+    return (folder / "__init__.py").is_file()
 
 
 @cache

@@ -26,7 +26,7 @@ class Need:
 
 NEEDS = {
     "probe": Need(base_mb=500, minutes_per_gigabyte=3.0),
-    "media": Need(base_mb=500, seconds_per_recording=0.1),
+    "describe_media": Need(base_mb=500, seconds_per_recording=0.1),
     "sample_frames": Need(base_mb=1000, minutes_per_gigabyte=10.0),
     "transcribe": Need(base_mb=800, minutes_per_gigabyte=30.0),
     "align": Need(base_mb=1200, mb_per_gigabyte=400, minutes_per_gigabyte=10.0),

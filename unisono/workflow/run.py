@@ -155,11 +155,14 @@ class Run:
         return f"{self.results}/batches/{wildcards.batch}.csv"
 
     def options(self, *path: str) -> dict[str, Any]:
-        """Options of a stage as plain values, e.g. ``options("embed", "text")``."""
+        """Options of a stage as plain values, e.g. ``options("embed", "text")``.
+
+        Empty for a block that is switched off with null.
+        """
         block: Any = self.config
         for name in path:
             block = getattr(block, name)
-        return plain(block) if isinstance(block, BaseModel) else block
+        return plain(block) if isinstance(block, BaseModel) else {}
 
     @property
     def corpus(self) -> str:

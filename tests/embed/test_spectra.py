@@ -85,6 +85,12 @@ def test_a_hum_below_the_range_of_voices_is_not_taken_for_a_high_voice():
     assert np.all(np.isnan(inner(a_tone(55), "f0")))
 
 
+def test_a_rumble_does_not_hide_the_voice_above_it():
+    octaves = inner(a_tone(20, amplitude=0.5) + 0.5 * a_voice(120), "f0")
+    assert np.mean(~np.isnan(octaves)) > 0.6
+    assert 100 * 2 ** np.nanmedian(octaves) == pytest.approx(120, rel=0.05)
+
+
 def test_noise_is_unvoiced():
     noise = np.random.default_rng(3).normal(0, 0.1, 2 * RATE)
     assert np.mean(np.isnan(inner(noise, "f0"))) > 0.99

@@ -4,10 +4,12 @@ The peer decodes every frame in one thread and picks by a loop; ours plans, seek
 skips. Pictures are compared bit for bit.
 """
 
+import gc
 import json
 from fractions import Fraction
 from itertools import accumulate, islice, pairwise
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -257,6 +259,21 @@ def test_a_recording_without_video_says_so(tmp_path):
     with pytest.raises(ItemError, match="no video stream") as caught:
         list(sample(tmp_path / "a.wav"))
     assert caught.value.code == Reason.NO_VIDEO
+
+
+def test_decoded_frames_are_freed_as_the_samples_are_drawn(films, video, everything):
+    path, _ = films("b-frames.mp4", video, everything)
+    gc.collect()
+    gc.disable()  # what lives on now, lives on until the next collection in a real run too
+    try:
+        alive = [
+            sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+            for _ in islice(sample(path, seconds=0.0), 0, None, 80)
+        ]
+    finally:
+        gc.enable()
+    assert len(alive) == 4
+    assert max(alive) - alive[0] < 20
 
 
 def test_options_are_given_whole_or_one_by_one(films, video, everything):

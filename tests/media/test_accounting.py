@@ -232,8 +232,8 @@ def test_the_first_fault_stops_the_batch_when_asked(tmp_path):
     enrolled.write_text("media_id,path,language\nx,/nowhere/x.mp4,en\n")
     with pytest.raises(UnisonoError, match="x: there is no such file"):
         probe_batch(
-            root=tmp_path, enrolled=enrolled, audio=tmp_path / "audio", probe=tmp_path / "p.parquet",
-            options=MediaOptions(),
+            root=tmp_path, enrolled=enrolled, audio=tmp_path / "audio",
+            probe=tmp_path / "p.parquet", options=MediaOptions(),
             batch=Batch(stage="media", name="b", accounting=tmp_path / "a.parquet",
                         on_error="fail"),
         )  # fmt: skip

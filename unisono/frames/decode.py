@@ -18,8 +18,9 @@ from unisono.frames.choice import Ticks
 from unisono.frames.index import PacketIndex, frame_ticks
 from unisono.frames.plan import Run, plan_runs, positions_of
 
-SEEK_PACKETS = 200
-"""Packets to skip from which seeking is faster than reading on (measured, see the docs)."""
+SEEK_PACKETS = 50
+"""Packets to skip from which it seeks: a seek costs as much as 15 packets read from memory
+(measured, MP4 and Matroska), and from a disk less, since nothing in between is read."""
 
 REORDER = 16
 """Frames among which a decoder may mix up the order: the most that H.264 lets it hold."""

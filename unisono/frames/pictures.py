@@ -46,10 +46,18 @@ class Converter:
         self.max_side = max_side
         self.interpolation = interpolation
         self._reformatter = VideoReformatter()
+        self._turn: Orientation | None = None
 
     def picture(self, frame: VideoFrame) -> Picture:
-        """Picture for display, shape (height, width, 3), blue, green, red."""
-        return turned(self.stored(frame), orientation(frame))
+        """Picture for display, shape (height, width, 3), blue, green, red.
+
+        All are turned as the first one says, since the display matrix is one of the
+        stream; and a PyAV frame that was asked for it is not freed before the next
+        garbage collection, which would let hundreds of them pile up.
+        """
+        if self._turn is None:
+            self._turn = orientation(frame)
+        return turned(self.stored(frame), self._turn)
 
     def stored(self, frame: VideoFrame) -> Picture:
         """Picture as stored in the video, before it is turned."""

@@ -2,7 +2,7 @@
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,18 +94,27 @@ def _recording(
         )
     path = audio / row["audio"]
     rows: list[Row] = []
+    clock = 0.0
     for span in spans(segments, audio_duration(path), options.pad):
         try:
-            rows.extend(_span(path, span, aligner, row["language"]))
+            found = _span(path, _from(span, clock), aligner, row["language"])
         except InputError as error:
             raise ItemError(Reason.LANGUAGE_NOT_SUPPORTED, str(error)) from error
+        clock = max([clock, *(one["end"] for one in found if one["end"] is not None)])
+        rows.extend(found)
     return [
         {"media_id": row["media_id"], "word": number, "method": options.backend, **one}
         for number, one in enumerate(rows)
     ]
 
 
-def _span(path: Path, span: Span, aligner: Aligner, language: str) -> Iterator[Row]:
+def _from(span: Span, clock: float) -> Span:
+    """Begin after the words before, unless the transcript says that speakers overlap."""
+    earliest = clock if span.limits[0] is None else min(clock, span.limits[0])
+    return replace(span, start=min(max(span.start, earliest), span.end))
+
+
+def _span(path: Path, span: Span, aligner: Aligner, language: str) -> list[Row]:
     """Rows of the words of one span, in order, without media_id, number and method."""
     pairs = [(s, token) for s in span.segments for token in tokenise(s.text, language)]
     tokens = [token for _, token in pairs]
@@ -113,8 +122,8 @@ def _span(path: Path, span: Span, aligner: Aligner, language: str) -> Iterator[R
     samples = read_audio(path, span.start, span.end)
     found = [_moved(one, first) for one in aligner.align(samples, tokens, language)]
     timed = place_tokens(tokens, found, span.limits)
-    for (segment, token), place in zip(pairs, timed, strict=True):
-        yield {
+    return [
+        {
             "segment": segment.number,
             "text": token.text,
             "normalised": token.normalised,
@@ -123,6 +132,8 @@ def _span(path: Path, span: Span, aligner: Aligner, language: str) -> Iterator[R
             "score": place.score,
             "status": place.status,
         }
+        for (segment, token), place in zip(pairs, timed, strict=True)
+    ]
 
 
 def _moved(one: Placed, by: float) -> Placed:
@@ -135,24 +146,23 @@ def _remark(item: Item, rows: Sequence[Row], options: AlignOptions) -> None:
     """Say in the accounting what of the recording was not found, or hardly."""
     spoken = [row for row in rows if row["normalised"] is not None]
     lost = [row for row in spoken if row["status"] != "aligned"]
-    scores = [row["score"] for row in spoken if row["status"] == "aligned"]
-    if lost and not scores:
+    scores = [row["score"] or 0.0 for row in spoken]
+    if lost and len(lost) == len(spoken):
         item.remark(
             Reason.NO_PATH,
             f"none of the {len(lost)} words was found in the sound; is the text that of "
             "another recording, or the sound too short for it?",
         )
-    elif lost:
+        return
+    if lost:
         item.remark(
             Reason.WORDS_UNALIGNED,
             f"{len(lost)} of {len(spoken)} words were not found in the sound; see their status",
         )
-    if not scores:
-        return
-    found = statistics.median(scores)
+    found = statistics.median(scores or [1.0])
     if found < options.mismatch:
         item.remark(
             Reason.MISMATCH,
             f"the text seems not to be what is said (median score of its words {found:.2f}, "
-            f"below {options.mismatch:g}); check the transcript",
+            f"below align.mismatch {options.mismatch:g}); check the transcript",
         )

@@ -28,6 +28,13 @@ frame before and of this one: where a state that begins with this frame begins."
 
 CEPSTRA = 13
 
+FLOOR = 40.0
+"""Decibels below the level around a frame at which noise is added to it."""
+
+RADIUS = 300
+"""Frames on either side of a frame that levels and means around it are taken over."""
+
+_FULL_SCALE = 32768
 _FFT = 512
 _PREEMPHASIS = 0.97
 _FILTERS = 25
@@ -46,13 +53,16 @@ def frame_count(samples: int) -> int:
     return max(0, (samples - WINDOW) // HOP + 1)
 
 
-def cepstra(samples: Samples) -> Floats:
+def cepstra(samples: Samples, *, floor: float = FLOOR) -> Floats:
     """Cepstra of a stretch of speech, before mean normalisation.
 
     Parameters
     ----------
     samples
         Shape (samples,), 16 kHz, values in -1..1.
+    floor
+        Noise that is added to every frame, in dB below the level around it; infinite for
+        none. The model was trained on rooms: it takes digital silence for no pause.
 
     Returns
     -------
@@ -63,20 +73,36 @@ def cepstra(samples: Samples) -> Floats:
     result = np.empty((frames, CEPSTRA), dtype=np.float32)
     noise = np.zeros((4, _FILTERS))
     lifter = 1 + _LIFTER / 2 * np.sin(np.pi * np.arange(CEPSTRA) / _LIFTER)
+    added = _noise_floor(samples, frames, floor)
     for first in range(0, frames, _BLOCK):
         last = min(frames, first + _BLOCK)
-        spectrum = _mel_spectrum(samples, first, last)
+        spectrum = _mel_spectrum(samples, first, last) + added[first:last, None]
         _remove_noise(spectrum, noise, first == 0)
         logs = np.log(spectrum + _LOG_FLOOR)
         result[first:last] = dct(logs, type=2, norm="ortho", axis=1)[:, :CEPSTRA] * lifter
     return result
 
 
+def _noise_floor(samples: Samples, frames: int, floor: float) -> Doubles:
+    """Mel power of the noise that is added to each frame, flat over filters."""
+    if np.isinf(floor):
+        return np.zeros(frames)
+    hops = samples[: frames * HOP].reshape(frames, HOP)
+    power = np.einsum("ij,ij->i", hops, hops).astype(np.float64) / HOP
+    sums = np.concatenate([[0.0], np.cumsum(power)])
+    frame = np.arange(frames)
+    low, high = np.maximum(frame - RADIUS, 0), np.minimum(frame + RADIUS + 1, frames)
+    around = (sums[high] - sums[low]) / (high - low) * _FULL_SCALE**2
+    per_power = np.sum(np.hamming(WINDOW) ** 2) / (SAMPLE_RATE / _FFT)
+    noise: Doubles = per_power * np.maximum(around * 10 ** (-floor / 10), 1.0)
+    return noise
+
+
 def _mel_spectrum(samples: Samples, first: int, last: int) -> Doubles:
     start = first * HOP
     stop = (last - 1) * HOP + WINDOW
     before = samples[start - 1] if start else np.float32(0)
-    piece = np.concatenate([[before], samples[start:stop]]) * np.float32(32768)
+    piece = np.concatenate([[before], samples[start:stop]]) * np.float32(_FULL_SCALE)
     emphasised = piece[1:] - np.float32(_PREEMPHASIS) * piece[:-1]
     windows = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::HOP]
     spectrum = rfft(windows * np.hamming(WINDOW).astype(np.float32), n=_FFT, axis=1)
@@ -134,15 +160,15 @@ def _remove_noise(spectrum: Doubles, state: Doubles, fresh: bool) -> None:
             row[i] *= gain[low : high + 1].mean()
 
 
-def normalised(values: Floats, radius: int | None = None) -> Floats:
-    """Take the mean of the frames around (or of all) off each cepstrum.
+def normalised(values: Floats, radius: int = RADIUS) -> Floats:
+    """Take the mean of the frames around (of all, when they are few) off each cepstrum.
 
     Parameters
     ----------
     values
         Shape (frames, 13).
     radius
-        Frames on either side that the mean is over; ``None`` means all frames.
+        Frames on either side that the mean is over; speakers change in long recordings.
 
     Returns
     -------
@@ -151,7 +177,9 @@ def normalised(values: Floats, radius: int | None = None) -> Floats:
     """
     count = len(values)
     sound = values[:, 0] >= 0  # as PocketSphinx: frames without energy do not count
-    if radius is None or count <= 2 * radius + 1:
+    if count == 0:
+        return values
+    if count <= 2 * radius + 1:
         chosen = values[sound] if sound.any() else values
         whole: Floats = values - chosen.mean(axis=0, dtype=np.float64).astype(np.float32)
         return whole

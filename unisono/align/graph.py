@@ -27,9 +27,9 @@ class Costs:
 
     silence: float = 2.0
     noise: float = 12.0
-    foreign: float = 60.0
+    foreign: float = 150.0
     """Speech that the text does not have."""
-    skipped: float = 4.0
+    skipped: float = 1.0
     """Each word that is passed over."""
 
 
@@ -130,12 +130,12 @@ class _Builder:
         self._arcs[source].append((target, cost))
 
     def gap(self) -> tuple[int, ...]:
-        """Silence, two noises, and foreign speech; each may follow any other."""
+        """Silence, two noises, and foreign speech, which may follow the others."""
         model = self._model
         numbers = [model.silence, model.number["+NSN+"], model.number["+SPN+"]]
         nodes = [self.node(n, model.phone_senones[n], NO_WORD) for n in numbers]
         nodes.append(self.node(model.silence, np.full(3, -1, dtype=np.int16), NO_WORD))
-        for source in nodes:
+        for source in nodes[:-1]:  # no filler after foreign speech: it can be noise itself
             for target, cost in zip(nodes, self._gap_costs, strict=True):
                 if source != target:
                     self.arc(source, target, cost)

@@ -71,20 +71,35 @@ class HmmAligner:
         return placed
 
     def _search(self, graph: Graph, values: Floats) -> BestPath:
-        """Search with the beam of the options; without one where that costs little."""
+        """Search for every word first; where that goes wrong, let text and sound differ.
+
+        The first search is quick, and what it finds stands when the second one could not
+        gain by taking any stretch of it for speech that the text does not have.
+        """
+        options = self._options
         small = len(graph.phone) * len(values) <= EXACT
-        return find_path(
-            graph,
-            self._model,
-            self._blocks(values),
-            beam=math.inf if small else self._options.beam,
-            foreign=self._options.foreign_frame,
-        )
+        beam = math.inf if small else options.beam
+        for foreign in (math.inf, options.foreign_frame):
+            blocks = self._blocks(values)
+            path = find_path(graph, self._model, blocks, beam=beam, foreign=foreign)
+            if (
+                path.complete
+                and _worst_stretch(path, options.foreign_frame) <= options.foreign_entry
+            ):
+                break
+        return path
 
     def _blocks(self, values: Floats) -> Iterator[Nearest]:
         for first in range(0, len(values), BLOCK):
             last = min(first + BLOCK, len(values))
             yield nearest_gaussians(self._gaussians, with_differences(values, first, last))
+
+
+def _worst_stretch(path: BestPath, frame_cost: float) -> float:
+    """Most nats that any stretch of a path loses against a cost of every frame."""
+    loss = -path.score - frame_cost * np.diff(path.frame)
+    sums = np.concatenate([[0.0], np.cumsum(loss)])
+    return float(np.max(sums - np.minimum.accumulate(sums)))
 
 
 def _words(path: BestPath, words: npt.NDArray[np.int32], duration: float) -> dict[int, Placed]:

@@ -22,27 +22,27 @@ class AlignOptions(Options):
         "lie too; neighbouring segments are not entered",
     )
     beam: float = Field(
-        default=400.0,
+        default=600.0,
         ge=50.0,
         le=100_000.0,
         description="Nats below the best hypothesis at which another is given up; more is "
         "slower and survives longer stretches where text and sound differ",
     )
     foreign_entry: float = Field(
-        default=60.0,
+        default=150.0,
         ge=0.0,
         le=10_000.0,
         description="Nats that it costs to take a stretch of sound for speech which the text "
         "does not have, or to leave words out that nobody says",
     )
     foreign_frame: float = Field(
-        default=4.0,
+        default=6.0,
         ge=0.0,
         le=1_000.0,
         description="Nats that each 10 ms of such a stretch costs",
     )
     foreign_word: float = Field(
-        default=4.0,
+        default=1.0,
         ge=0.0,
         le=1_000.0,
         description="Nats that each word left out costs",

@@ -87,9 +87,14 @@ class Pronouncer:
     def _word(self, word: str) -> Sequence[Pronunciation]:
         variants = self._whole(word)
         if word.isupper() and 1 < len(word) <= LONGEST_ACRONYM:
-            letters: Pronunciation = sum((self._whole(c)[0] for c in word if self._whole(c)), ())
+            letters: Pronunciation = sum((self._letter(letter) for letter in word), ())
             variants = [*variants, letters] if letters else variants
         return list(dict.fromkeys(variants))
+
+    def _letter(self, letter: str) -> Pronunciation:
+        """The name of a letter, which CMUdict writes with a point."""
+        named = self._dictionary[f"{letter.lower()}."] if self._english else []
+        return next(iter(named or self._whole(letter)), ())
 
     def _whole(self, word: str) -> list[Pronunciation]:
         known = self._dictionary[word.lower()] if self._english else []

@@ -66,7 +66,7 @@ def find_path(
         Nats below the best token at which a token is given up; may be infinite.
     foreign
         Nats that a frame of speech which the text does not have loses against the best
-        phone out of context.
+        phone out of context; infinite where there is to be none.
 
     Returns
     -------

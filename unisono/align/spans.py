@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +57,36 @@ def spans(segments: Sequence[Segment], duration: float, pad: float) -> Iterator[
     for timed, group in groupby(segments, key=lambda segment: segment.timed):
         together = tuple(group)
         runs.extend([(segment,) for segment in together] if timed else [together])
-    for position, run in enumerate(runs):
-        before = _end(runs[position - 1]) if position else 0.0
-        after = _start(runs[position + 1], duration) if position + 1 < len(runs) else duration
-        start, end = run[0].start, run[0].end
-        limits: tuple[float | None, float | None] = (None, None)
-        low, high = before, after
-        if run[0].timed and start is not None and end is not None:
-            low = max(start - pad, min(before, start))
-            high = min(end + pad, max(after, end))
-            limits = (_clip(start, duration), _clip(end, duration))
+    edges = [_edges(run) for run in runs]
+    for run, before, own, after in zip(
+        runs, [(0.0, 0.0), *edges], edges, [*edges[1:], (duration, duration)], strict=False
+    ):
+        start, end = own
+        if start is None or end is None:
+            low = 0.0 if before[1] is None else before[1]
+            high = duration if after[0] is None else after[0]
+        else:
+            low = max(start - pad, min(start, start if before[1] is None else before[1]))
+            high = min(end + pad, max(end, end if after[0] is None else after[0]))
         low = _clip(low, duration)
-        yield Span(segments=run, start=low, end=max(low, _clip(high, duration)), limits=limits)
+        yield Span(
+            segments=run,
+            start=low,
+            end=max(low, _clip(high, duration)),
+            limits=(_clip(start, duration), _clip(end, duration)),
+        )
 
 
-def _end(run: tuple[Segment, ...]) -> float:
-    last = run[-1].end
-    return last if run[-1].timed and last is not None else 0.0
+def _edges(run: tuple[Segment, ...]) -> tuple[float | None, float | None]:
+    """Start and end of a segment that has times, nothing for others."""
+    return (run[0].start, run[0].end) if run[0].timed else (None, None)
 
 
-def _start(run: tuple[Segment, ...], duration: float) -> float:
-    first = run[0].start
-    return first if run[0].timed and first is not None else duration
-
-
-def _clip(time: float, duration: float) -> float:
-    return min(max(time, 0.0), duration)
+@overload
+def _clip(time: float, duration: float) -> float: ...
+@overload
+def _clip(time: None, duration: float) -> None: ...
+@overload
+def _clip(time: float | None, duration: float) -> float | None: ...
+def _clip(time: float | None, duration: float) -> float | None:
+    return None if time is None else min(max(time, 0.0), duration)

@@ -105,7 +105,8 @@ def _spoken(piece: str, language: str, *, last: bool) -> Iterator[str]:
 def _number(digits: str, language: str, *, ordinal: bool) -> str:
     """A number in words, as far as it can be read; else its digits."""
     thousands, decimal = _THOUSANDS.get(language, (",", "."))
-    if re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", digits):
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", digits)
+    if grouped:
         digits = digits.replace(thousands, "")
     parts = [_ascii(part) for part in re.split(r"[.,]", digits)]
     if any(part is None for part in parts):
@@ -116,7 +117,7 @@ def _number(digits: str, language: str, *, ordinal: bool) -> str:
     kind = "cardinal"
     if len(numbers) == 1 and ordinal:
         kind = "ordinal"
-    elif len(numbers) == 1 and len(numbers[0]) == 4 and int(numbers[0]) in _YEARS:
+    elif len(numbers) == 1 and not grouped and int(numbers[0]) in _YEARS:
         kind = "year"
     return " ".join(_in_words(part, language, kind) for part in numbers)
 

@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from unisono import recordings
 from unisono.items import Batch
+from unisono.recordings import Recordings, items_of
 from unisono.store import read_rows, write_table
-from unisono.vision import recordings
 from unisono.vision.batch import describe_batch
 from unisono.vision.options import VisionOptions
-from unisono.vision.recordings import Recordings, items_of
 
 
 def jpeg(picture: np.ndarray) -> bytes:

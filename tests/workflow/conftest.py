@@ -59,11 +59,11 @@ class Project:
         return path
 
     def snakemake(self, *arguments: str, config: tuple[str, ...] = ()):
-        manifest = self.write_manifest() if self.rows else self.folder / "media.csv"
+        self.write_manifest()
         command = [sys.executable, "-m", "snakemake", "--cores", "2"]
         command += ["--snakefile", str(self.code / "Snakefile"), "--directory", str(self.folder)]
         command += ["--profile", str(self.code / "profiles" / "default")]
-        command += ["--config", f"manifest={manifest}", f"results={self.results}"]
+        command += ["--config", "manifest=media.csv", "results=results"]
         command += [*self.config, *config, "--", *arguments]
         # Options of Snakemake itself come before the targets.
         options = [word for word in arguments if word.startswith("-")]

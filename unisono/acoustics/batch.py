@@ -12,7 +12,6 @@ import numpy as np
 from unisono.acoustics.grid import Stretch
 from unisono.acoustics.limits import Limits, limits_of_sex, limits_of_voice, sex_of
 from unisono.acoustics.options import AcousticsOptions
-from unisono.acoustics.recordings import Recordings
 from unisono.acoustics.rows import contour_table, measure_rows
 from unisono.acoustics.spans import TimedSegment, timed_segments
 from unisono.acoustics.tempo import count_nuclei
@@ -22,6 +21,7 @@ from unisono.errors import InputError
 from unisono.espeak.phonemes import phonemes, voice_of
 from unisono.items import Batch, Item, ItemError, run_items
 from unisono.reasons import Reason
+from unisono.recordings import Recordings
 from unisono.store import TableWriter, read_rows
 
 logger = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ def measure_batch(  # noqa: PLR0913  one path for each table
     batch
         Where the accounting goes.
     """
-    segments_of = Recordings(segments, _SEGMENT_COLUMNS)
-    words_of = Recordings(words, _WORD_COLUMNS)
+    segments_of = Recordings(segments, columns=_SEGMENT_COLUMNS)
+    words_of = Recordings(words, columns=_WORD_COLUMNS)
     with TableWriter("pitch", pitch) as contours, TableWriter("measures", measures) as rows:
 
         def work(row: Mapping[str, Any], item: Item) -> None:

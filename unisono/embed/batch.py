@@ -19,12 +19,13 @@ from unisono.embed.options import (
     SpokenUnit,
     TextEmbedOptions,
 )
-from unisono.embed.pictures import Picture, PictureError, decode_picture
 from unisono.embed.projection import Vectors
-from unisono.embed.recordings import Recordings, items_of
 from unisono.embed.registry import AudioEmbedder, ImageEmbedder, open_audio, open_image, open_text
 from unisono.items import Batch, Item, ItemError, run_items
+from unisono.pictures import Picture, PictureError, decode_picture
 from unisono.reasons import Reason
+from unisono.recordings import Recordings, items_of
+from unisono.spans import with_word_times
 from unisono.store import TableWriter
 
 logger = logging.getLogger(__name__)
@@ -60,11 +61,11 @@ def embed_text_batch(
         Where the accounting goes.
     """
     embedder = open_text(options)
-    sources = _sources(options.units, segments, words, ("text", *_TIMES))
+    sources = _sources(segments, words, ("text", *_TIMES))
     with TableWriter("embeddings", embeddings, vector_length=embedder.dimension) as writer:
 
         def work(row: Mapping[str, Any], item: Item) -> None:
-            for unit, table in _units(row["media_id"], sources, item):
+            for unit, table in _units(row["media_id"], sources, options.units, item):
                 vectors = embedder.embed(table.column("text").to_pylist())
                 kind = _Kind("text", unit, embedder.model)
                 item.rows_out += writer.write(_rows(kind, table, vectors))
@@ -103,13 +104,13 @@ def embed_audio_batch(  # noqa: PLR0913  one path for each table that takes part
         Where the accounting goes.
     """
     embedder = open_audio(options)
-    sources = _sources(options.units, segments, words, _TIMES)
+    sources = _sources(segments, words, _TIMES)
     probes = Recordings(probe, columns=["audio"])
     with TableWriter("embeddings", embeddings, vector_length=embedder.dimension) as writer:
 
         def work(row: Mapping[str, Any], item: Item) -> None:
             path = _audio_path(probes.take(row["media_id"]), audio)
-            units = list(_units(row["media_id"], sources, item))
+            units = list(_units(row["media_id"], sources, options.units, item))
             for embedded in _embed_sound(path, units, embedder, item):
                 item.rows_out += writer.write(embedded)
 
@@ -166,34 +167,35 @@ class _Kind:
     model: str
 
 
-def _sources(
-    units: Sequence[SpokenUnit], segments: Path, words: Path, columns: Sequence[str]
-) -> dict[SpokenUnit, Recordings]:
-    """Tables of the chosen units, in the order of the table's key."""
-    paths: dict[SpokenUnit, Path] = {"segment": segments, "word": words}
+def _sources(segments: Path, words: Path, columns: Sequence[str]) -> dict[SpokenUnit, Recordings]:
+    """Tables of spoken units, in the order of the table's key."""
     return {
-        unit: Recordings(path, columns=[unit, *columns])
-        for unit, path in paths.items()
-        if unit in units
+        "segment": Recordings(segments, columns=["segment", *columns]),
+        "word": Recordings(words, columns=["word", "segment", *columns]),
     }
 
 
 def _units(
-    media_id: str, sources: Mapping[SpokenUnit, Recordings], item: Item
+    media_id: str,
+    sources: Mapping[SpokenUnit, Recordings],
+    wanted: Sequence[SpokenUnit],
+    item: Item,
 ) -> Iterator[tuple[SpokenUnit, pa.Table]]:
     """Rows of a recording by unit, the number of each in the column ``index``."""
-    found: dict[SpokenUnit, pa.Table] = {}
-    for unit, source in sources.items():
-        table = source.take(media_id)
-        if table is not None:
-            found[unit] = table.rename_columns({unit: "index"})
-    missing = [f"no {unit}s" for unit in sources if unit not in found]
+    tables = {unit: source.take(media_id) for unit, source in sources.items()}
+    found: dict[SpokenUnit, pa.Table] = {
+        unit: table for unit, table in tables.items() if table is not None and unit in wanted
+    }
+    missing = [f"no {unit}s" for unit in wanted if unit not in found]
     if not found:
         raise ItemError(Reason.UPSTREAM, f"it has {' and '.join(missing)}", skip=True)
     if missing:
         item.remark(Reason.UPSTREAM, f"it has {missing[0]}, so only the rest is embedded")
     item.rows_in = sum(table.num_rows for table in found.values())
-    yield from found.items()
+    for unit, table in found.items():
+        if unit == "segment":
+            table = with_word_times(table, tables["word"])
+        yield unit, table.append_column("index", table.column(unit))
 
 
 def _rows(kind: _Kind, table: pa.Table, vectors: Vectors) -> pa.Table:

@@ -22,9 +22,9 @@ from unisono.fuse.clock import (
     positions_of,
 )
 from unisono.fuse.options import FuseOptions
-from unisono.fuse.recordings import Recordings, items_of
 from unisono.items import Batch, Item, ItemError, run_items
 from unisono.reasons import Reason
+from unisono.recordings import Recordings, items_of
 from unisono.store import TableWriter
 
 logger = logging.getLogger(__name__)

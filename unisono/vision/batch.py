@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from unisono.items import Batch, Item, ItemError, run_items
+from unisono.pictures import Picture, PictureError, decode_picture
 from unisono.reasons import Reason
+from unisono.recordings import Recordings, items_of
 from unisono.store import TableWriter
 from unisono.vision.faces import FaceCounter
 from unisono.vision.look import Luma, look, luma, motion
 from unisono.vision.options import VisionOptions
-from unisono.vision.pictures import Picture, PictureError, decode_picture
-from unisono.vision.recordings import Recordings, items_of
 from unisono.vision.shots import ShotCounter
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unisono.vision.pictures import PictureError, decode_picture, jpeg_size
+from unisono.pictures import PictureError, decode_picture, jpeg_size
 
 MAX_PIXELS = 1_000_000
 

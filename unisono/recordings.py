@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,12 @@ class Recordings:
         self._open = partial(read_recordings, path, columns=columns, batch_rows=batch_rows)
         self._rest = self._open()
         self._ahead: tuple[str, pa.Table] | None = None
+
+    def rows(self, media_id: str) -> list[dict[str, Any]]:
+        """The same as rows of Python values; an empty list when there are none."""
+        table = self.take(media_id)
+        rows: list[dict[str, Any]] = [] if table is None else table.to_pylist()
+        return rows
 
     def take(self, media_id: str) -> pa.Table | None:
         """Rows of a recording, or None when there are none; ask in rising order of id."""

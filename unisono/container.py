@@ -9,7 +9,7 @@ import math
 import stat
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -190,6 +190,19 @@ def has_decoder(stream: Stream) -> bool:
     """Whether the codec of a stream is known; PyAV gives no context otherwise."""
     context: CodecContext | None = stream.codec_context
     return context is not None
+
+
+def packets(container: InputContainer, *streams: Stream) -> Iterator[Any]:
+    """Packets of an open container, without the empty ones that PyAV appends.
+
+    Those carry the number of stream 0, whichever they are for; decoders are emptied with
+    ``decode(None)`` instead. PyAV fails on them when a stream has appeared midway, as
+    damaged files make them do; all packets have come by then.
+    """
+    with suppress(IndexError):
+        for packet in container.demux(*streams):
+            if packet.size:
+                yield packet
 
 
 def only_stream(container: InputContainer, stream: Stream) -> None:

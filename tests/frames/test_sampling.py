@@ -20,6 +20,7 @@ from unisono.frames.index import read_index
 from unisono.frames.options import FramesOptions
 from unisono.frames.pictures import bounded_size, turned
 from unisono.frames.sampling import sample
+from unisono.frames.shots import detect_shots
 from unisono.items import ItemError
 from unisono.reasons import Reason
 
@@ -206,6 +207,25 @@ def test_one_frame_comes_from_the_middle_of_every_shot(films, video, everything)
     assert [g.shot for g in got] == list(range(7))
     for ours, middle in zip(got, middles, strict=True):
         assert np.array_equal(ours.picture, frames[middle][2])
+
+
+def picture_of(size, value, time):
+    frame = av.VideoFrame.from_ndarray(np.full((*size, 3), value, np.uint8), format="bgr24")
+    frame.pts = time
+    return frame
+
+
+def test_shots_of_a_video_that_changes_its_size_are_found():
+    frames = [picture_of((48, 64), 30, n) for n in range(30)]
+    frames += [picture_of((96, 100), 30 if n < 50 else 220, n) for n in range(30, 80)]
+    shots = detect_shots(frames, rate=Fraction(25), threshold=27.0, shot_seconds=0.6)
+    assert shots.cuts == (50,)
+    assert shots.middles.tolist() == [24, 64]
+
+
+def test_no_frames_make_no_shots():
+    shots = detect_shots([], rate=Fraction(25), threshold=27.0, shot_seconds=0.6)
+    assert len(shots.middles) == 0
 
 
 def test_shot_numbers_are_only_given_in_mode_shots(films, video, everything):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from unisono.container import packets
 from unisono.errors import UnisonoError
 from unisono.items import ItemError
 from unisono.media.sound import NormalisedSound
@@ -168,6 +169,19 @@ def test_packets_that_cannot_be_decoded_become_silence_and_are_counted(film, med
     assert "audio packets cannot be decoded" in accounts["b.mp4"]["reason"]
     assert soundfile.info(folder / "b.mp4.flac").duration == pytest.approx(20, abs=0.05)
     assert probes["b.mp4"]["duration"] == pytest.approx(20, abs=0.05)
+
+
+def test_packets_end_quietly_where_a_stream_has_appeared_midway():
+    class Packet:
+        def __init__(self, size):
+            self.size = size
+
+    class Container:
+        def demux(self):
+            yield from (Packet(3), Packet(0), Packet(2))
+            raise IndexError  # as PyAV does when it appends the empty packets
+
+    assert [packet.size for packet in packets(Container())] == [3, 2]
 
 
 def test_announced_streams_without_content_are_no_recording(media, tmp_path):

@@ -4,10 +4,14 @@ Tolerance 1 ms: containers round timestamps to milliseconds.
 """
 
 import hashlib
+from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 import soundfile
+
+from unisono.media.sound import NormalisedSound
 
 PICTURES = range(0, 4000, 40)
 
@@ -66,6 +70,49 @@ def test_sound_that_starts_before_the_pictures_moves_the_zero_of_both(film, medi
     probes, _, folder = media(path)
     assert probes["n.mkv"]["video_start"] == pytest.approx(0.5)
     assert click_times(folder / "n.mkv.flac", [1.5]) == pytest.approx([1.5], abs=1e-3)
+
+
+def block(first_sample, value=0.5, rate=16_000):
+    """A tenth of a second of sound with a timestamp."""
+    frame = av.AudioFrame.from_ndarray(
+        np.full((1, rate // 10), value, np.float32), format="fltp", layout="mono"
+    )
+    frame.sample_rate = rate
+    return frame, Fraction(first_sample, rate)
+
+
+@pytest.mark.parametrize("wrong", [10**9, -(10**9), 40_000])
+def test_one_wrong_timestamp_moves_nothing(tmp_path, wrong):
+    with NormalisedSound(tmp_path / "a.flac", drift=0.02, max_seconds=60) as sound:
+        for number in range(30):
+            sound.add(*block(wrong if number == 7 else 1600 * number))
+    heard, _ = soundfile.read(tmp_path / "a.flac")
+    assert len(heard) == 30 * 1600
+    assert heard.min() > 0.49
+    assert sound.silence == sound.dropped == 0
+
+
+def test_a_jump_that_lasts_is_silence_of_its_length(tmp_path):
+    with NormalisedSound(tmp_path / "a.flac", drift=0.02, max_seconds=60) as sound:
+        for number in range(30):
+            sound.add(*block(1600 * number + (80_000 if number >= 7 else 0)))
+    heard, _ = soundfile.read(tmp_path / "a.flac")
+    assert len(heard) == 30 * 1600 + 80_000
+    assert sound.silence == pytest.approx(5.0)
+    assert not heard[7 * 1600 : 7 * 1600 + 80_000].any()
+
+
+def test_a_change_of_the_sampling_rate_keeps_the_clock(tmp_path):
+    with NormalisedSound(tmp_path / "a.flac", drift=0.02, max_seconds=60) as sound:
+        for number in range(10):
+            sound.add(*block(1600 * number))
+        for number in range(10):
+            sound.add(*block(4800 * (10 + number), 0.25, 48_000))
+        assert not sound.add(*block(0, rate=500))
+    heard, _ = soundfile.read(tmp_path / "a.flac")
+    assert len(heard) == pytest.approx(2 * 16_000, abs=2)
+    assert heard[15_000] == pytest.approx(0.5, abs=0.01)
+    assert heard[17_000] == pytest.approx(0.25, abs=0.01)
 
 
 def test_gaps_in_the_sound_are_accounted_for(film, media, tmp_path):

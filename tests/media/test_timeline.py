@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unisono.media.timeline import Placement, place
+from unisono.media.timeline import Placement, Witness, place
 
 samples = st.integers(0, 10**7)
 
@@ -36,3 +36,19 @@ def test_every_sample_lies_within_the_tolerance_of_its_timestamp(steps):
             assert abs(begins - (target + placed.drop)) <= 100
         position = begins + length - placed.drop
         target += length
+
+
+def test_one_wrong_time_is_not_believed_and_a_lasting_jump_is():
+    witness = Witness(10.0)
+    assert [witness.believes(t) for t in (1, 2, 9000, 3, 4)] == [True, True, False, True, True]
+    assert [witness.believes(t) for t in (500, 501, 502)] == [False, True, True]
+    assert [witness.believes(t) for t in (5, 503)] == [False, True]
+
+
+@given(st.lists(st.floats(0, 9.9), max_size=50))
+def test_times_that_follow_each_other_are_all_believed(steps):
+    witness = Witness(10.0)
+    time = 0.0
+    for step in steps:
+        time += step
+        assert witness.believes(time)

@@ -13,7 +13,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from unisono.container import only_stream
+from unisono.container import only_stream, packets
 from unisono.frames.choice import Ticks
 from unisono.frames.index import PacketIndex, frame_ticks
 from unisono.frames.plan import Run, plan_runs, positions_of
@@ -65,7 +65,7 @@ class PacketReader:
         self._stream = stream
         self._index = index
         self._seek = seek and container.format.name.split(",")[0] in SEEKABLE
-        self._packets = _filled(container, stream)
+        self._packets = packets(container, stream)
         self._next = 0  # position of the packet that comes next
 
     def read(self, run: Run) -> Iterator[tuple[int, Any]]:
@@ -93,17 +93,13 @@ class PacketReader:
         """Seek to a keyframe at or before a position; where it led shows in the packet there."""
         target = int(self._index.pts[position])
         self._container.seek(target, stream=self._stream, backward=True)
-        packets = _filled(self._container, self._stream)
-        first = next(packets, None)
+        drawn = packets(self._container, self._stream)
+        first = next(drawn, None)
         found = np.flatnonzero(self._index.pts == (None if first is None else first.pts))
         if len(found) != 1 or found[0] > position:
             raise PlanFailed
         self._next = int(found[0])
-        self._packets = chain([first], packets)
-
-
-def _filled(container: InputContainer, stream: VideoStream) -> Iterator[Any]:
-    return (packet for packet in container.demux(stream) if packet.size)
+        self._packets = chain([first], drawn)
 
 
 def decode_planned(
@@ -213,8 +209,8 @@ def _frames(
 ) -> Iterator[VideoFrame]:
     codec = stream.codec_context
     try:
-        for packet in container.demux(stream):
-            if packet.size == 0 or (keyframes and not packet.is_keyframe):
+        for packet in packets(container, stream):
+            if keyframes and not packet.is_keyframe:
                 continue
             try:
                 frames = codec.decode(packet)

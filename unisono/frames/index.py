@@ -10,7 +10,7 @@ import numpy.typing as npt
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from unisono.container import only_stream
+from unisono.container import only_stream, packets
 from unisono.frames.choice import Ticks, Timeline
 from unisono.items import ItemError
 from unisono.reasons import Reason
@@ -60,9 +60,7 @@ def read_index(container: InputContainer, stream: VideoStream) -> PacketIndex | 
     last_dts: int | None = None
     end, step = 0, frame_ticks(stream)
     try:
-        for packet in container.demux(stream):
-            if packet.size == 0:
-                continue
+        for packet in packets(container, stream):
             if packet.pts is None or (
                 packet.dts is not None and last_dts is not None and packet.dts <= last_dts
             ):

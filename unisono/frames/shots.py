@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
@@ -30,6 +31,8 @@ class Shots:
     @property
     def middles(self) -> Ticks:
         """Shape (shots,): presentation time of the middle frame of each shot, ticks."""
+        if len(self.times) == 0:
+            return self.times
         bounds = [0, *self.cuts, len(self.times)]
         middle = [(first + after - 1) // 2 for first, after in pairwise(bounds)]
         return self.times[middle]
@@ -57,10 +60,16 @@ def detect_shots(
     )
     times: list[int] = []
     cuts: list[int] = []
+    size: tuple[int, int] | None = None
     for frame in frames:
         place = FrameTimecode(len(times), float(rate))
         times.append(frame.pts or 0)
-        cuts += [cut.frame_num for cut in detector.process_frame(place, converter.stored(frame))]
+        picture = converter.stored(frame)
+        size = size or (picture.shape[1], picture.shape[0])
+        if (picture.shape[1], picture.shape[0]) != size:  # the video changes its size midway
+            resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+            picture = np.asarray(resized, dtype=np.uint8)
+        cuts += [cut.frame_num for cut in detector.process_frame(place, picture)]
     if times:
         cuts += [c.frame_num for c in detector.post_process(FrameTimecode(len(times), float(rate)))]
     inner = sorted({cut for cut in cuts if 0 < cut < len(times)})

@@ -15,6 +15,7 @@ from unisono.container import (
     describe_streams,
     open_media,
     origin,
+    packets,
     prepare_decoder,
 )
 from unisono.items import ItemError
@@ -31,9 +32,6 @@ DECLARE_LENGTH = frozenset(
 
 AUDIBLE_GAP = 1.0
 """Silence filled in, or sound left out, that is worth a remark, seconds in all."""
-
-INTERLEAVED = 60.0
-"""How far apart the streams of a file may lie in it, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +122,19 @@ def _walk(
     broken = ""
     too_long = False
     try:
-        for packet in container.demux():
+        for packet in packets(container):
             track = chosen.get(packet.stream_index) or others.get(packet.stream_index)
             if track is None:  # a stream that appears midway
                 continue
             track.take(packet)
-            if track.end > limit:
+            if track.end > limit and track in tracks:
                 too_long = True
-                if all(t.end > limit for t in tracks) or track.end > limit + INTERLEAVED:
+                if all(other.end > limit for other in tracks):
                     break
     except av.error.FFmpegError as error:
         broken = error.strerror or type(error).__name__
+    for track in tracks:
+        track.finish()
     end = max((track.end for track in others.values()), default=Fraction(0))
     return _Walk(broken, end, too_long)
 

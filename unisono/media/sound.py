@@ -1,6 +1,7 @@
 """Sound of any rate and number of channels, to 16 kHz mono FLAC, in one pass."""
 
 import os
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +14,15 @@ import soundfile
 from av.audio.frame import AudioFrame
 
 from unisono.audio import SAMPLE_RATE
-from unisono.container import on_clock
 from unisono.media.timeline import place
 
 Samples = npt.NDArray[np.float32]
 
 BLOCK = 1 << 16
 """Samples that go through the resampler at a time."""
+
+JUMP = 1.0
+"""Distance from the expected time at which a block needs another to confirm it, seconds."""
 
 RATES = range(1_000, 768_001)
 """Sampling rates that can be meant, Hz; others come from damaged headers."""
@@ -48,11 +51,20 @@ def to_mono(frame: AudioFrame) -> Samples:
     return finite
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    samples: Samples
+    target: int | None
+    """Sample at which the block should begin."""
+
+
 class NormalisedSound:
     """Write decoded sound as 16 kHz mono FLAC whose first sample is container start.
 
     A late start and gaps in the timestamps become silence; what lies before 0 or
-    overlaps is left out. The file appears under its name only when it is whole.
+    overlaps is left out. A jump of more than a second is believed when two blocks agree
+    on it, so that one wrong timestamp does not silence the rest. The file appears under
+    its name only when it is whole.
 
     Parameters
     ----------
@@ -74,8 +86,6 @@ class NormalisedSound:
         """Silence filled into gaps, seconds."""
         self.dropped = 0.0
         """Sound left out because its time was already taken, seconds."""
-        self.full = False
-        """Whether ``max_seconds`` were reached."""
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         self._file: soundfile.SoundFile | None = None
         self._rate = 0
@@ -84,6 +94,7 @@ class NormalisedSound:
         self._pending: list[Samples] = []
         self._held = 0
         self._resampler: av.AudioResampler | None = None
+        self._doubtful: _Block | None = None
 
     @property
     def end(self) -> float:
@@ -116,32 +127,52 @@ class NormalisedSound:
                 self._temporary.replace(self.path)
             self._temporary.unlink(missing_ok=True)
 
-    def add(self, frame: AudioFrame, zero: Fraction) -> bool:
+    def add(self, frame: AudioFrame, time: Fraction | None) -> bool:
         """Append a decoded frame; returns False when its sampling rate cannot be meant.
 
         Parameters
         ----------
         frame
             As it comes from the decoder.
-        zero
-            Container start, seconds.
+        time
+            When it begins on the recording's clock, seconds; None where it is not said.
         """
         if frame.sample_rate not in RATES:
             return False
         if frame.sample_rate != self._rate:
             self._change_rate(frame.sample_rate)
         samples = to_mono(frame)
-        time = on_clock(frame.pts, frame.time_base, zero)
-        target = None if time is None else round(time * self._rate)
+        block = _Block(samples, None if time is None else round(time * self._rate))
+        self._settle_doubt(block)
+        if block.target is None or abs(block.target - self._position) <= JUMP * self._rate:
+            self._place(block)
+        else:
+            self._doubtful = block
+        return True
+
+    def _settle_doubt(self, after: "_Block | None" = None) -> None:
+        """Place the block whose time jumps: there if the next one goes on from it, else in line."""
+        doubtful, self._doubtful = self._doubtful, None
+        if doubtful is None or doubtful.target is None:
+            return
+        due = doubtful.target + len(doubtful.samples)
+        agree = (
+            after is not None
+            and after.target is not None
+            and abs(after.target - due) <= JUMP * self._rate
+        )
+        self._place(doubtful if agree else _Block(doubtful.samples, None))
+
+    def _place(self, block: "_Block") -> None:
         first = self.start is None
         tolerance = 0 if first else round(self.drift * self._rate)
-        placed = place(self._position, target, len(samples), tolerance)
+        placed = place(self._position, block.target, len(block.samples), tolerance)
         limit = int(self.max_seconds * self._rate)
-        silence = min(placed.silence, limit - self._position)
-        samples = samples[placed.drop :][: max(0, limit - self._position - silence)]
-        self.full = self._position + silence + len(samples) >= limit
+        silence = max(0, min(placed.silence, limit - self._position))
+        room = max(0, limit - self._position - silence)
+        samples = block.samples[placed.drop :][:room]
         if len(samples) == 0 and first:
-            return True
+            return
         self._push_silence(silence)
         if first:
             self.start = self._position / self._rate
@@ -149,7 +180,6 @@ class NormalisedSound:
             self.silence += silence / self._rate
             self.dropped += placed.drop / self._rate
         self._push(samples)
-        return True
 
     def _push_silence(self, samples: int) -> None:
         while samples > 0:
@@ -183,6 +213,7 @@ class NormalisedSound:
         """Empty the resampler, so that the file ends where the sound does."""
         if self._resampler is None:
             return
+        self._settle_doubt()
         self._resample()
         for piece in self._resampler.resample(None):
             self._write(piece)

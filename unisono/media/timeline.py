@@ -1,4 +1,4 @@
-"""Keeping sound on its clock: where silence is needed and what must be left out."""
+"""Keeping sound on its clock: where silence is needed, what is left out, whom to believe."""
 
 from dataclasses import dataclass
 
@@ -37,3 +37,29 @@ def place(position: int, target: int | None, length: int, tolerance: int) -> Pla
     if target > position:
         return Placement(silence=target - position)
     return Placement(drop=min(length, position - target))
+
+
+class Witness:
+    """Tell a jump of the clock from a timestamp that is wrong: the next one confirms it.
+
+    Parameters
+    ----------
+    largest
+        Distance from the time before that is believed at once, seconds.
+    """
+
+    def __init__(self, largest: float) -> None:
+        self.largest = largest
+        self.latest = 0.0
+        """Latest time that was believed, seconds; container start to begin with."""
+        self._doubtful: float | None = None
+
+    def believes(self, time: float) -> bool:
+        """Whether a time is near the one before, or goes on from a doubtful one."""
+        confirmed = self._doubtful is not None and time >= self._doubtful - self.largest
+        if abs(time - self.latest) > self.largest and not confirmed:
+            self._doubtful = time
+            return False
+        self._doubtful = None
+        self.latest = time
+        return True

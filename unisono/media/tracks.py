@@ -7,12 +7,15 @@ import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.packet import Packet
-from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from unisono.container import Orientation, on_clock, orientation
 from unisono.media.sound import NormalisedSound
+from unisono.media.timeline import Witness
+
+BELIEVED = 600.0
+"""Jump of a packet's time that needs no second one to confirm it, seconds: slides stand long."""
 
 
 class Track:
@@ -21,13 +24,13 @@ class Track:
     Parameters
     ----------
     stream
-        Stream of an open container.
+        `av.stream.Stream` of an open container.
     zero
         Container start, seconds.
     """
 
-    def __init__(self, stream: Stream, zero: Fraction) -> None:
-        self.stream = stream
+    def __init__(self, stream: Any, zero: Fraction) -> None:
+        self.stream: Any = stream
         self.zero = zero
         self.packets = 0
         self.lost = 0
@@ -36,11 +39,10 @@ class Track:
         """Whether the last packet was among them."""
         self.end = Fraction(0)
         """End of the last packet on the recording's clock, seconds."""
+        self._witness = Witness(BELIEVED)
 
     def take(self, packet: "Packet[Any]") -> None:
         """Count a packet."""
-        if packet.size == 0:
-            return
         self.packets += 1
         self.lost_last = packet.is_corrupt
         if packet.is_corrupt:
@@ -50,7 +52,8 @@ class Track:
         if time is None or packet.is_discard:
             return
         end = on_clock(time + (packet.duration or 0), packet.time_base, self.zero)
-        self.end = max(self.end, end or self.end)
+        if end is not None and self._witness.believes(float(end)):
+            self.end = max(self.end, end)
 
     def declared_end(self) -> Fraction | None:
         """Where the header says that the stream ends, on the recording's clock."""
@@ -59,9 +62,10 @@ class Track:
         end = (self.stream.start_time or 0) + self.stream.duration
         return on_clock(end, self.stream.time_base, self.zero)
 
-    def _decode(self, packet: "Packet[Any]") -> list[Any]:
+    def _decode(self, packet: "Packet[Any] | None") -> list[Any]:
         try:
-            return list(packet.decode())
+            # not packet.decode(): damaged headers make PyAV give packets to another stream
+            return list(self.stream.codec_context.decode(packet))
         except av.error.FFmpegError:
             if not self.lost_last:
                 self.lost += 1
@@ -84,11 +88,17 @@ class PictureTrack(Track):
     def take(self, packet: "Packet[Any]") -> None:
         """Count a packet and decode it when no picture has come out yet."""
         super().take(packet)
-        if self.start is not None:
-            return
-        frames: list[VideoFrame] = self._decode(packet)
+        if self.start is None:
+            self._see(self._decode(packet))
+
+    def finish(self) -> None:
+        """Take what the decoder still holds."""
+        if self.start is None:
+            self._see(self._decode(None))
+
+    def _see(self, frames: list[VideoFrame]) -> None:
         for frame in frames[:1]:
-            self.start = float(on_clock(frame.pts, frame.time_base, self.zero) or 0)
+            self.start = float(on_clock(frame.pts, self.stream.time_base, self.zero) or 0)
             self.orientation = orientation(frame)
             turned = self.orientation.rotation in (90, 270)
             self.width, self.height = (
@@ -112,9 +122,16 @@ class SoundTrack(Track):
     def take(self, packet: "Packet[Any]") -> None:
         """Count a packet, decode it and write its sound."""
         super().take(packet)
-        frames: list[AudioFrame] = self._decode(packet)
+        self._hear(self._decode(packet))
+
+    def finish(self) -> None:
+        """Take what the decoder still holds."""
+        self._hear(self._decode(None))
+
+    def _hear(self, frames: list[AudioFrame]) -> None:
         for frame in frames:
-            if not self.sound.add(frame, self.zero):
+            time = on_clock(frame.pts, self.stream.time_base, self.zero)
+            if not self.sound.add(frame, time):
                 self.lost += 1
 
 

@@ -17,9 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -71,20 +72,20 @@ def main() -> None:
 def dry_run(work: Path, rows: int) -> dict[str, float]:
     """Plan a corpus of tiny files at the default batch size."""
     manifest = tiny_corpus(work / "tiny", rows)
-    cost = snakemake(manifest, work / "dry", ["--dry-run", "--quiet", "all"])
+    cost = snakemake(manifest, work / "dry", ["--dry-run", "--quiet", "all", "--"])
     return {"rows": rows, "seconds": cost.seconds, "peak_mb": cost.peak_mb}
 
 
 def growth(work: Path, rows: int) -> dict[str, float]:
     """Add one recording to a corpus, against processing that recording alone."""
     manifest = tiny_corpus(work / "tiny", rows)
-    first = snakemake(manifest, work / "grown", ["--quiet", "all"])
+    first = snakemake(manifest, work / "grown", ["--quiet", "all", "--"])
     added = tiny_corpus(work / "tiny", rows + 1)
-    grown = snakemake(added, work / "grown", ["--quiet", "all"])
+    grown = snakemake(added, work / "grown", ["--quiet", "all", "--"])
     single = work / "single.csv"
     lines = added.read_text().splitlines()
     single.write_text("\n".join([lines[0], lines[-1].replace("files/", "tiny/files/")]) + "\n")
-    alone = snakemake(single, work / "alone", ["--quiet", "all"])
+    alone = snakemake(single, work / "alone", ["--quiet", "all", "--"])
     return {
         "rows": rows,
         "first_run_seconds": first.seconds,
@@ -167,35 +168,47 @@ def _mux(path: Path, samples: np.ndarray, seconds: int, fps: int = 25) -> None:
         video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
         video.codec_context.gop_size = 10 * fps
         audio = film.add_stream("aac", rate=16_000, layout="mono")
+        packets = list(_ten_seconds(video, fps))
         for start in range(0, seconds, 10):
             piece = samples[start * 16_000 : (start + 10) * 16_000]
             frame = av.AudioFrame.from_ndarray(piece[None], format="fltp", layout="mono")
             frame.sample_rate, frame.pts = 16_000, start * 16_000
             for packet in audio.encode(frame):
                 film.mux(packet)
-            for number in range(10 * fps):
-                picture = av.VideoFrame.from_ndarray(_picture(number), format="rgb24")
-                picture.pts = start * fps + number
-                for packet in video.encode(picture):
-                    film.mux(packet)
-        for stream in (video, audio):
-            for packet in stream.encode(None):
-                film.mux(packet)
+            for packet in packets:
+                film.mux(_shifted(packet, video, start))
+        for packet in audio.encode(None):
+            film.mux(packet)
 
 
-_PICTURES: dict[int, np.ndarray] = {}
+def _ten_seconds(video: av.VideoStream, fps: int) -> "Iterator[av.Packet[av.VideoStream]]":
+    for number in range(10 * fps):
+        picture = av.VideoFrame.from_ndarray(_picture(number), format="rgb24")
+        picture.pts = number
+        yield from video.encode(picture)
+    yield from video.encode(None)
+
+
+def _shifted(
+    packet: "av.Packet[av.VideoStream]", video: av.VideoStream, seconds: int
+) -> "av.Packet[av.VideoStream]":
+    """A copy of a packet, later by some seconds."""
+    later: Any = av.Packet(bytes(packet))
+    offset = round(seconds / packet.time_base)
+    later.stream, later.time_base = video, packet.time_base
+    later.pts, later.dts = (packet.pts or 0) + offset, (packet.dts or 0) + offset
+    later.is_keyframe = packet.is_keyframe
+    return later  # type: ignore[no-any-return]
 
 
 def _picture(number: int) -> np.ndarray:
     """A grey scene with a bright square that moves, and a little grain."""
-    if number not in _PICTURES:
-        random = np.random.default_rng(number)
-        picture = np.full((720, 1280, 3), 90, np.uint8)
-        picture[:, :, 2] += random.integers(0, 12, (720, 1280), dtype=np.uint8)
-        left = 40 + 4 * number % 1000
-        picture[200:500, left : left + 200] = (220, 200, 160)
-        _PICTURES[number] = picture
-    return _PICTURES[number]
+    random = np.random.default_rng(number)
+    picture = np.full((720, 1280, 3), 90, np.uint8)
+    picture[:, :, 2] += random.integers(0, 12, (720, 1280), dtype=np.uint8)
+    left = 40 + 4 * number % 1000
+    picture[200:500, left : left + 200] = (220, 200, 160)
+    return picture
 
 
 def snakemake(

@@ -59,7 +59,8 @@ class Project:
         return path
 
     def snakemake(self, *arguments: str, config: tuple[str, ...] = ()):
-        self.write_manifest()
+        if self.rows:
+            self.write_manifest()
         command = [sys.executable, "-m", "snakemake", "--cores", "2"]
         command += ["--snakefile", str(self.code / "Snakefile"), "--directory", str(self.folder)]
         command += ["--profile", str(self.code / "profiles" / "default")]
@@ -89,6 +90,12 @@ def job_counts(output: str) -> dict[str, int]:
         return {}
     lines = [line.split() for line in match[1].splitlines()]
     return {line[0]: int(line[1]) for line in lines}
+
+
+@pytest.fixture(scope="session")
+def new_project(tmp_path_factory: pytest.TempPathFactory):
+    """Makes empty projects that last as long as the session."""
+    return lambda name: Project(tmp_path_factory.mktemp(name))
 
 
 @pytest.fixture

@@ -93,8 +93,8 @@ def test_a_wrong_text_has_lower_scores_than_the_right_one(aligner: HmmAligner) -
     for text in (ENGLISH, "This recipe asks for three eggs, flour, sugar and much patience."):
         placed = aligner.align(samples, tokenise(text, "en"), "en")
         medians.append(np.median([one.score or 0.0 for one in placed]))
-    assert medians[0] > 0.5
-    assert medians[1] < 0.2
+    assert medians[0] > 0.6
+    assert medians[1] < 0.4
 
 
 def test_speech_without_text_and_text_without_speech_leave_the_rest_in_place(

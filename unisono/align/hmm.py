@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pocketsphinx
+from scipy.special import expit
 
 from unisono.align.acoustic_model import read_acoustic_model
 from unisono.align.cepstra import (
@@ -16,20 +18,22 @@ from unisono.align.cepstra import (
     normalised,
     with_differences,
 )
-from unisono.align.graph import Costs, Graph, build_graph
+from unisono.align.graph import Costs, Pronunciation, build_graph
 from unisono.align.options import AlignOptions
 from unisono.align.pronounce import Dictionary, Pronouncer
 from unisono.align.registry import Placed
 from unisono.align.search import Path as BestPath
 from unisono.align.search import find_path
 from unisono.align.senones import BLOCK, Nearest, nearest_gaussians, prepare_gaussians
+from unisono.align.stretches import Stretch, doubtful_stretches
 from unisono.align.tokens import Token
 from unisono.audio import SAMPLE_RATE, Samples
 
 Floats = npt.NDArray[np.float32]
 
-SCORE_MIDDLE = -3.5
-"""Mean log likelihood ratio of a frame, in nats, at which a word's score is one half."""
+SCORE_MIDDLE = -5.0
+"""Log likelihood ratio of a phone's frames, in nats, at which its score is one half: phones
+of a text that is not said lie below, those of one that is mostly above."""
 
 SCORE_SLOPE = 1.5
 """Steepness of the score, per nat."""
@@ -63,31 +67,53 @@ class HmmAligner:
         values = normalised(cepstra(samples))
         if not spoken or not len(values):
             return placed
-        graph = build_graph([p for _, p in spoken], self._model, self._costs)
-        path = self._search(graph, values)
         duration = len(samples) / SAMPLE_RATE
-        for word, found in _words(path, graph.word, duration).items():
+        for word, found in self._find([p for _, p in spoken], values, duration).items():
             placed[spoken[word][0]] = found
         return placed
 
-    def _search(self, graph: Graph, values: Floats) -> BestPath:
+    def _find(
+        self, words: Sequence[Sequence[Pronunciation]], values: Floats, duration: float
+    ) -> dict[int, Placed]:
         """Search for every word first; where that goes wrong, let text and sound differ.
 
-        The first search is quick, and what it finds stands when the second one could not
-        gain by taking any stretch of it for speech that the text does not have.
+        The first search is quick, and what it finds stands where the second one could not
+        gain by taking a stretch of it for speech that the text does not have.
         """
         options = self._options
-        small = len(graph.phone) * len(values) <= EXACT
-        beam = math.inf if small else options.beam
-        for foreign in (math.inf, options.foreign_frame):
-            blocks = self._blocks(values)
-            path = find_path(graph, self._model, blocks, beam=beam, foreign=foreign)
-            if (
-                path.complete
-                and _worst_stretch(path, options.foreign_frame) <= options.foreign_entry
-            ):
-                break
-        return path
+        whole = Stretch(0, len(words), 0, len(values))
+        path, word = self._search(words, values, whole, math.inf)
+        found = _words(path, word, duration)
+        doubtful = [whole]
+        if path.complete:
+            loss = -path.score - options.foreign_frame * np.diff(path.frame)
+            doubtful = doubtful_stretches(
+                loss, word[path.node], path.frame, options.foreign_entry, len(words)
+            )
+        for stretch in doubtful:
+            for number in range(stretch.first_word, stretch.last_word):
+                found.pop(number, None)
+            path, word = self._search(words, values, stretch, options.foreign_frame)
+            found |= _words(path, word, duration)
+        return found
+
+    def _search(
+        self,
+        words: Sequence[Sequence[Pronunciation]],
+        values: Floats,
+        stretch: Stretch,
+        foreign: float,
+    ) -> tuple[BestPath, npt.NDArray[np.int32]]:
+        """The best path through a stretch on the recording's frames; the word of each node."""
+        said = words[stretch.first_word : stretch.last_word]
+        graph = build_graph(said, self._model, self._costs)
+        part = values[stretch.first_frame : stretch.last_frame]
+        small = len(graph.phone) * len(part) <= EXACT
+        beam = math.inf if small else self._options.beam
+        path = find_path(graph, self._model, self._blocks(part), beam=beam, foreign=foreign)
+        frame = path.frame + np.int32(stretch.first_frame)
+        word = np.where(graph.word < 0, graph.word, graph.word + np.int32(stretch.first_word))
+        return replace(path, frame=frame), word
 
     def _blocks(self, values: Floats) -> Iterator[Nearest]:
         for first in range(0, len(values), BLOCK):
@@ -95,15 +121,8 @@ class HmmAligner:
             yield nearest_gaussians(self._gaussians, with_differences(values, first, last))
 
 
-def _worst_stretch(path: BestPath, frame_cost: float) -> float:
-    """Most nats that any stretch of a path loses against a cost of every frame."""
-    loss = -path.score - frame_cost * np.diff(path.frame)
-    sums = np.concatenate([[0.0], np.cumsum(loss)])
-    return float(np.max(sums - np.minimum.accumulate(sums)))
-
-
 def _words(path: BestPath, words: npt.NDArray[np.int32], duration: float) -> dict[int, Placed]:
-    """Time and score of every word that the path passes."""
+    """Time of every word that the path passes, and the mean score of its phones."""
     word = words[path.node]
     entries = np.flatnonzero(word >= 0)
     if not len(entries):
@@ -112,9 +131,9 @@ def _words(path: BestPath, words: npt.NDArray[np.int32], duration: float) -> dic
     ends = np.append(entries[np.flatnonzero(np.diff(word[entries]))], entries[-1])
     times = np.clip(path.frame * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
     times[path.frame == 0] = 0.0
-    sums = np.concatenate([[0.0], np.cumsum(path.score)])
-    ratio = (sums[ends + 1] - sums[begins]) / (path.frame[ends + 1] - path.frame[begins])
-    score = 1 / (1 + np.exp(-SCORE_SLOPE * (ratio - SCORE_MIDDLE)))
+    ratio = path.score / np.diff(path.frame)
+    sums = np.concatenate([[0.0], np.cumsum(expit(SCORE_SLOPE * (ratio - SCORE_MIDDLE)))])
+    score = np.clip((sums[ends + 1] - sums[begins]) / (ends + 1 - begins), 0.0, 1.0)
     return {
         int(word[begin]): Placed(
             start=float(times[begin]), end=float(times[end + 1]), score=float(value)

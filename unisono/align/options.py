@@ -48,9 +48,10 @@ class AlignOptions(Options):
         description="Nats that each word left out costs",
     )
     mismatch: float = Field(
-        default=0.2,
+        default=0.5,
         ge=0.0,
         le=1.0,
-        description="Median score of a recording's words below which the text is taken for "
-        "one that is not said in it, and the recording is accounted for as partial",
+        description="Median score of a recording's words (0 for those not found) below which the "
+        "text is taken for one that is not said in it, and the recording is accounted for as "
+        "partial",
     )

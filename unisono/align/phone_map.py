@@ -31,7 +31,7 @@ GERMAN: dict[str, Phones] = {
     "a": ("AA",), "aː": ("AA",), "ɑː": ("AA",), "ɜ": ("AH",), "ɐ": ("AH",), "ɛː": ("EY",),
     "eː": ("IY",), "e": ("EH",), "oː": ("OW",), "o": ("OW",), "ɔø": ("OY",), "ɔʏ": ("OY",),
     "ç": ("SH",), "x": ("K",), "χ": ("K",), "r": ("AH",), "ɾ": ("R",), "ʁ": ("R",),
-    "ts": ("T", "S"), "pf": ("P", "F"), "ʊ": ("OW",),
+    "ts": ("T", "S"), "pf": ("P", "F"), "ʊ": ("OW",), "aʊ": ("AA", "OW"),
     "ʔ": (), "ɑ̃": ("AA", "N"), "ɔ̃": ("AO", "N"),
 }  # fmt: skip
 """German sounds that English does not have, or has otherwise."""

@@ -1,0 +1,103 @@
+"""Where a path through a whole text is to be doubted, and how much to search again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+CONTEXT = 8
+"""Words on each side of a doubtful stretch that are searched again with it."""
+
+MOST = 0.5
+"""Share of the frames from which on the whole recording is searched again."""
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words and the frames in which they lie; ends are exclusive."""
+
+    first_word: int
+    last_word: int
+    first_frame: int
+    last_frame: int
+
+
+def doubtful_stretches(
+    loss: npt.NDArray[np.float64], word: Ints, frame: Ints, limit: float, words: int
+) -> list[Stretch]:
+    """Find what should be searched again because the text seems not to be said there.
+
+    Parameters
+    ----------
+    loss
+        Shape (entries,): nats that each phone of the path loses against speech that the
+        text does not have; negative where it gains.
+    word
+        Shape (entries,): word of each phone, -1 for fillers, ascending otherwise.
+    frame
+        Shape (entries + 1,): first frame of each phone, then the number of frames.
+    limit
+        Nats that a stretch must lose.
+    words
+        Words of the text.
+
+    Returns
+    -------
+    list of Stretch
+        Apart from one another, in order; one with everything when that is not much more.
+    """
+    whole = Stretch(0, words, 0, int(frame[-1]))
+    spoken = np.flatnonzero(word >= 0)
+    if not len(spoken):
+        return [whole]
+    merged: list[tuple[int, int]] = []
+    for first, last in costly_runs(loss, limit):
+        low, high = _words_around(word[spoken], np.searchsorted(spoken, [first, last]), words)
+        if merged and low <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(high, merged[-1][1])
+        else:
+            merged.append((low, high))
+    found = [_stretch(low, high, word, frame, words) for low, high in merged]
+    length = sum(stretch.last_frame - stretch.first_frame for stretch in found)
+    return [whole] if length > MOST * whole.last_frame else found
+
+
+def costly_runs(loss: npt.NDArray[np.float64], limit: float) -> Iterator[tuple[int, int]]:
+    """Runs of entries whose losses add up to more than a limit, each up to its peak.
+
+    No run of entries outside of them adds up to more than the limit.
+    """
+    values = loss.tolist()
+    start = 0
+    while start < len(values):
+        total = peak = 0.0
+        end = position = start
+        while position < len(values) and total >= 0.0:
+            total += values[position]
+            position += 1
+            if total > peak:
+                peak, end = total, position
+        if peak > limit:
+            yield start, end
+            start = end  # what comes after the peak may be a run of its own
+        else:
+            start = position
+
+
+def _words_around(spoken: Ints, entries: npt.NDArray[np.intp], words: int) -> tuple[int, int]:
+    """Words of some of the spoken entries, with their context."""
+    first = int(spoken[min(int(entries[0]), len(spoken) - 1)])
+    last = int(spoken[max(int(entries[1]) - 1, 0)])
+    return max(min(first, last) - CONTEXT, 0), min(max(first, last) + 1 + CONTEXT, words)
+
+
+def _stretch(low: int, high: int, word: Ints, frame: Ints, words: int) -> Stretch:
+    """The frames from the word before to the word after."""
+    before = np.flatnonzero((word >= 0) & (word < low))
+    after = np.flatnonzero(word >= high)
+    first = int(frame[before[-1] + 1]) if len(before) and low > 0 else 0
+    last = int(frame[after[0]]) if len(after) and high < words else int(frame[-1])
+    return Stretch(low, high, first, last)

@@ -1,18 +1,11 @@
 # Unisono: from recordings of political speech to aligned, analysable tables.
 # Config -> enrolment -> one rule file for each stage, in the order of the data -> targets.
 
-import os
-
 from snakemake.utils import min_version
 
 from unisono.workflow.run import start
 
 min_version("9.18")  # script objects are typed from this version on
-
-# Jobs run in environments of their own (conda, a cluster's nodes): they find the library here.
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    [workflow.basedir, os.environ.get("PYTHONPATH", "")]
-).rstrip(os.pathsep)
 
 
 configfile: f"{workflow.basedir}/config/config.yaml"

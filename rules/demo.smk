@@ -24,7 +24,7 @@ rule make_parliament:
         mem_mb=1000,
         runtime=30,
     params:
-        corpus=run.corpus,
+        corpus=run.corpus_folder,
         parts=len(DEMO_PARTS),
         options=run.options("demo"),
         model=run.model("espeak"),
@@ -47,7 +47,7 @@ rule make_ads:
         mem_mb=1000,
         runtime=30,
     params:
-        corpus=run.corpus,
+        corpus=run.corpus_folder,
         parts=len(DEMO_PARTS),
         options=run.options("demo"),
         model=run.model("espeak"),
@@ -76,7 +76,7 @@ rule make_manifest:
         mem_mb=500,
         runtime=10,
     params:
-        corpus=run.corpus,
+        corpus=run.corpus_folder,
         options=run.options("demo"),
         code=run.code("make_manifest"),
     script:

@@ -23,7 +23,7 @@ rule views:
         mem_mb=1000,
         runtime=10,
     params:
-        results=run.results,
+        results=run.folder,
         code=run.code("views"),
     script:
         "../scripts/views.py"
@@ -47,7 +47,7 @@ rule datapackage:
         mem_mb=1000,
         runtime=10,
     params:
-        results=run.results,
+        results=run.folder,
         code=run.code("datapackage"),
     script:
         "../scripts/datapackage.py"
@@ -71,7 +71,7 @@ rule report:
         mem_mb=2000,
         runtime=60,
     params:
-        results=run.results,
+        results=run.folder,
         config=run.options(),
         options=run.options("report"),
         truth=run.truth,

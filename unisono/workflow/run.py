@@ -6,6 +6,7 @@ Snakefile again, does not read the manifest.
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -150,6 +151,14 @@ class Run:
 
         return files
 
+    def corpus_folder(self, _wildcards: object) -> str:
+        """Folder of the manifest."""
+        return self.corpus
+
+    def folder(self, _wildcards: object) -> str:
+        """The results folder."""
+        return self.results
+
     def batch_file(self, wildcards: Wildcards) -> str:
         """The batch file of a job: never rewritten, so a param rather than an input."""
         return f"{self.results}/batches/{wildcards.batch}.csv"
@@ -248,6 +257,9 @@ def start(config: Mapping[str, Any], root: str | Path, *, main: bool) -> Run:
         Whether this is the process that plans the run, and so has to read the manifest.
         The demo's manifest may be missing: its corpus is a target of the workflow.
     """
+    # Jobs run in environments of their own (conda, a cluster's nodes): they find the library here.
+    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
     try:
         run = Run(config, root)
         if main and (run.config.demo is None or run.manifest_path.is_file()):

@@ -27,7 +27,8 @@ from unisono.generated import ROOT, generated_files
         ),
         (
             {"batch_size": "many"},
-            'config: batch_size is "many"; input should be a valid integer',
+            'config: batch_size is "many"; input should be a valid integer, '
+            "unable to parse string as an integer",
         ),
         (
             {"batch_size": 0},
@@ -44,6 +45,10 @@ def test_a_fault_names_the_key_and_what_is_allowed(values, sentence):
     with pytest.raises(ConfigError) as caught:
         load_config(values)
     assert str(caught.value) == sentence
+
+
+def test_numbers_inside_a_block_on_the_command_line_are_numbers():
+    assert load_config({"frames": {"seconds": "2.5"}}).frames.seconds == 2.5
 
 
 def test_all_faults_are_named_at_once():

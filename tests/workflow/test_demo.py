@@ -14,7 +14,7 @@ from unisono.store import read_rows, table_files
 from unisono.views import connect
 from unisono.workflow.run import STAGES
 
-DEMO = ("demo={speeches: 6, ads: 6}", "batch_size=6")
+DEMO = ("manifest=corpus/manifest.csv", "demo={speeches: 6, ads: 6}", "batch_size=6")
 UNHEARD = {"truncated", "other_transcript", "silence", "no_audio"}
 
 
@@ -28,7 +28,7 @@ def demo(new_project):
 
 
 def truth(demo, name):
-    with (demo.folder / "truth" / f"{name}.csv").open(encoding="utf-8") as handle:
+    with (demo.folder / "corpus" / "truth" / f"{name}.csv").open(encoding="utf-8") as handle:
         return list(csv.DictReader(handle))
 
 
@@ -111,9 +111,9 @@ def test_f0_medians_lie_within_two_percent_of_the_planted_ones(demo, faults):
 def test_views_hold_the_current_rows_of_every_table(demo, faults):
     corpus = connect(demo.results)
     for name in ("media", "words", "frames", "aligned", "acoustics", "embeddings"):
-        count = corpus.sql(f"select count(*) from {name}").fetchone()[0]
+        count = corpus.sql(f"select count(*) from {name}").fetchall()[0][0]
         assert count == len(table(demo, name))
-    stages = corpus.sql("select count(distinct stage) from accounting").fetchone()[0]
+    stages = corpus.sql("select count(distinct stage) from accounting").fetchall()[0][0]
     assert stages == len(STAGES)
 
 

@@ -7,18 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from unisono.align.options import AlignOptions
 from unisono.align.placement import place_tokens
 from unisono.align.registry import Aligner, Placed, make_aligner
 from unisono.align.spans import Segment, Span, spans
 from unisono.align.tokens import tokenise
-from unisono.audio import SAMPLE_RATE, audio_duration, read_audio
+from unisono.audio import SAMPLE_RATE, audio_blocks, audio_duration, read_audio
 from unisono.errors import InputError
 from unisono.items import Batch, Item, ItemError, run_items
 from unisono.reasons import Reason
 from unisono.store import TableWriter, read_rows
 
 Row = dict[str, Any]
+
+SILENT = 0.001
+"""Amplitude, of 1, below which sound counts as silence: -60 dB."""
 
 
 def align_batch(
@@ -70,7 +75,7 @@ def align_batch(
             item.rows_in = len(own)
             rows = _recording(row, own, audio, aligner, options)
             item.rows_out = writer.write(rows)
-            _remark(item, rows, options)
+            _remark(item, rows, audio / (row["audio"] or ""), options)
 
         columns = ["media_id", "language", "audio"]
         run_items(batch, read_rows(probe, columns=columns), work, upstream=upstream)
@@ -142,11 +147,17 @@ def _moved(one: Placed, by: float) -> Placed:
     return replace(one, start=one.start + by, end=one.end + by)
 
 
-def _remark(item: Item, rows: Sequence[Row], options: AlignOptions) -> None:
+def _remark(item: Item, rows: Sequence[Row], sound: Path, options: AlignOptions) -> None:
     """Say in the accounting what of the recording was not found, or hardly."""
     spoken = [row for row in rows if row["normalised"] is not None]
     lost = [row for row in spoken if row["status"] != "aligned"]
     scores = [row["score"] or 0.0 for row in spoken]
+    if lost and len(lost) == len(spoken) and _is_silent(sound):
+        item.remark(
+            Reason.SILENCE,
+            f"the recording is silent, so none of the {len(lost)} words of its text is in it",
+        )
+        return
     if lost and len(lost) == len(spoken):
         item.remark(
             Reason.NO_PATH,
@@ -166,3 +177,10 @@ def _remark(item: Item, rows: Sequence[Row], options: AlignOptions) -> None:
             f"the text seems not to be what is said (median score of its words {found:.2f}, "
             f"below align.mismatch {options.mismatch:g}); check the transcript",
         )
+
+
+def _is_silent(sound: Path) -> bool:
+    """Whether the sound never rises above `SILENT`."""
+    return all(
+        float(np.max(np.abs(block), initial=0.0)) < SILENT for _, block in audio_blocks(sound)
+    )

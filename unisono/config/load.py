@@ -24,8 +24,8 @@ def load_config(values: Mapping[str, Any]) -> Config:
         One line for each fault: the key, the value and what is allowed.
     """
     try:
-        # Through JSON, so that a YAML list may stand for a tuple and nothing else is lax.
-        return Config.model_validate_json(json.dumps(dict(values)), strict=True)
+        # Snakemake hands on numbers inside --config KEY={...} as text, so "6" stands for 6.
+        return Config.model_validate_json(json.dumps(dict(values)), strict=False)
     except TypeError as error:
         raise ConfigError(f"config: {error}; quote values such as dates") from error
     except ValidationError as error:

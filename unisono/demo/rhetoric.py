@@ -110,7 +110,7 @@ OPENINGS = (
 CLOSINGS = (
     "Ich bitte Sie herzlich um Ihre Zustimmung und danke für die Aufmerksamkeit.",
     "Darum werbe ich für unseren Antrag und danke Ihnen sehr.",
-    "Stimmen Sie dem Entwurf zu, denn er ist vernünftig.",
+    "Stimmen Sie dem Entwurf zu, denn er hilft den Gemeinden.",
     "Packen wir diese Aufgabe gemeinsam an, vielen herzlichen Dank.",
 )
 GENERAL = (

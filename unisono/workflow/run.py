@@ -20,7 +20,7 @@ from unisono.config.load import load_config, plain
 from unisono.enrolment.batches import Enrolled, read_batch
 from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
-from unisono.errors import InputError, UnisonoError
+from unisono.errors import ConfigError, InputError, UnisonoError
 from unisono.workflow import resources
 from unisono.workflow.code import code_digest
 from unisono.workflow.models import model_identity
@@ -79,6 +79,11 @@ class Run:
 
     def __init__(self, config: Mapping[str, Any], root: str | Path) -> None:
         self.config = load_config(config)
+        if self.config.demo is not None and self.manifest_path.name != "manifest.csv":
+            raise ConfigError(
+                f'config: manifest is "{self.config.manifest}"; the demo writes its own, so name '
+                "it FOLDER/manifest.csv or set demo: null"
+            )
         self.root = Path(root)
         self._rows_on_disk: dict[str, list[Enrolled]] = {}
         self.results = self.config.results.rstrip("/") or "/"

@@ -8,6 +8,7 @@ import csv
 from collections import defaultdict
 from math import gcd
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from unisono.align import hmm
 from unisono.align.hmm import HmmAligner
 from unisono.align.options import AlignOptions
 from unisono.align.registry import ALIGNERS, Placed, make_aligner
+from unisono.align.stretches import Stretch, doubtful_stretches
 from unisono.align.tokens import Token, tokenise
 from unisono.audio import SAMPLE_RATE, Samples
 from unisono.errors import ConfigError, InputError
@@ -97,6 +99,27 @@ def test_a_wrong_text_has_lower_scores_than_the_right_one(aligner: HmmAligner) -
     assert medians[1] < 0.4
 
 
+def test_digital_silence_between_words_is_a_pause_and_not_doubtful(
+    aligner: HmmAligner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted = []
+
+    def spy(*arguments: Any) -> list[Stretch]:
+        doubted.append(doubtful_stretches(*arguments))
+        return doubted[-1]
+
+    monkeypatch.setattr(hmm, "doubtful_stretches", spy)
+    speech = synthesise(ENGLISH, voice="en-us")
+    gap = np.zeros(10 * SAMPLE_RATE, dtype=np.float32)
+    tokens = tokenise(f"{ENGLISH} {ENGLISH}", "en")
+    placed = aligner.align(np.concatenate([speech.samples, gap, speech.samples]), tokens, "en")
+    later, count = (len(speech.samples) + len(gap)) / SAMPLE_RATE, len(ENGLISH.split())
+    truth = {word.token: (word.start, word.end) for word in speech.words}
+    truth |= {w.token + count: (w.start + later, w.end + later) for w in speech.words}
+    assert errors(placed, truth).mean() < 0.04
+    assert doubted == [[]]
+
+
 def test_speech_without_text_and_text_without_speech_leave_the_rest_in_place(
     aligner: HmmAligner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +138,13 @@ def test_speech_without_text_and_text_without_speech_leave_the_rest_in_place(
     assert np.median(errors(placed, truth)) < 0.04
     found = [one.found for one in placed[len(said.split()) : skipped]]
     assert sum(found) <= 3  # a word like "the" may be heard anywhere
+
+
+@pytest.mark.parametrize("level", [0.0, 1e-4], ids=["digital", "faint noise"])
+@pytest.mark.parametrize("text", ["there", "Hello you there"])
+def test_no_word_is_found_in_silence(aligner: HmmAligner, text: str, level: float) -> None:
+    samples = np.random.default_rng(1).normal(0, level, 3 * SAMPLE_RATE).astype(np.float32)
+    assert not any(one.found for one in aligner.align(samples, tokenise(text, "en"), "en"))
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 0.3, 2.0])

@@ -28,8 +28,12 @@ frame before and of this one: where a state that begins with this frame begins."
 
 CEPSTRA = 13
 
-FLOOR = 40.0
-"""Decibels below the level around a frame at which noise is added to it."""
+FLOOR = 37.0
+"""Decibels below the level around a frame of the mel power that is added to it."""
+
+DITHER = 10.0
+"""Decibels below the floor of the noise that is added to the samples: without any change
+from frame to frame, silence would be nearer to other phones."""
 
 RADIUS = 300
 """Frames on either side of a frame that levels and means around it are taken over."""
@@ -42,6 +46,9 @@ _LOWEST_HZ = 130.0
 _HIGHEST_HZ = 6800.0
 _LIFTER = 22
 _LOG_FLOOR = 1e-4
+_MEL_OF_NOISE = float(np.sum(np.hamming(WINDOW) ** 2)) * _FFT / SAMPLE_RATE
+"""Mel power of a frame of white noise of variance one."""
+
 _BLOCK = 4096  # frames at a time, to bound memory
 
 Floats = npt.NDArray[np.float32]
@@ -61,8 +68,9 @@ def cepstra(samples: Samples, *, floor: float = FLOOR) -> Floats:
     samples
         Shape (samples,), 16 kHz, values in -1..1.
     floor
-        Noise that is added to every frame, in dB below the level around it; infinite for
-        none. The model was trained on rooms: it takes digital silence for no pause.
+        Power and noise that are added to every frame, in dB below the level around it;
+        infinite for none. The model was trained on rooms: it takes digital silence, which
+        edited and synthetic sound has, for no pause.
 
     Returns
     -------
@@ -73,39 +81,55 @@ def cepstra(samples: Samples, *, floor: float = FLOOR) -> Floats:
     result = np.empty((frames, CEPSTRA), dtype=np.float32)
     noise = np.zeros((4, _FILTERS))
     lifter = 1 + _LIFTER / 2 * np.sin(np.pi * np.arange(CEPSTRA) / _LIFTER)
-    added = _noise_floor(samples, frames, floor)
+    level = _level_around(samples, frames) * 10 ** (-floor / 20)
     for first in range(0, frames, _BLOCK):
         last = min(frames, first + _BLOCK)
-        spectrum = _mel_spectrum(samples, first, last) + added[first:last, None]
+        piece = _dithered(samples, first, last, level)
+        spectrum = _mel_spectrum(piece, last - first)
+        spectrum += _MEL_OF_NOISE * level[first:last, None] ** 2
         _remove_noise(spectrum, noise, first == 0)
         logs = np.log(spectrum + _LOG_FLOOR)
         result[first:last] = dct(logs, type=2, norm="ortho", axis=1)[:, :CEPSTRA] * lifter
     return result
 
 
-def _noise_floor(samples: Samples, frames: int, floor: float) -> Doubles:
-    """Mel power of the noise that is added to each frame, flat over filters."""
-    if np.isinf(floor):
-        return np.zeros(frames)
+def _level_around(samples: Samples, frames: int) -> Doubles:
+    """Root mean square of the sound around each frame, in steps of 16 bits.
+
+    Where there is next to none it is the level whose floor is one step.
+    """
     hops = samples[: frames * HOP].reshape(frames, HOP)
     power = np.einsum("ij,ij->i", hops, hops).astype(np.float64) / HOP
     sums = np.concatenate([[0.0], np.cumsum(power)])
     frame = np.arange(frames)
     low, high = np.maximum(frame - RADIUS, 0), np.minimum(frame + RADIUS + 1, frames)
-    around = (sums[high] - sums[low]) / (high - low) * _FULL_SCALE**2
-    per_power = np.sum(np.hamming(WINDOW) ** 2) / (SAMPLE_RATE / _FFT)
-    noise: Doubles = per_power * np.maximum(around * 10 ** (-floor / 10), 1.0)
-    return noise
+    level: Doubles = np.sqrt((sums[high] - sums[low]) / (high - low)) * _FULL_SCALE
+    return np.maximum(level, 10 ** (FLOOR / 20))
 
 
-def _mel_spectrum(samples: Samples, first: int, last: int) -> Doubles:
-    start = first * HOP
-    stop = (last - 1) * HOP + WINDOW
-    before = samples[start - 1] if start else np.float32(0)
-    piece = np.concatenate([[before], samples[start:stop]]) * np.float32(_FULL_SCALE)
+def _dithered(samples: Samples, first: int, last: int, level: Doubles) -> Floats:
+    """Samples of some frames and the one before, in steps of 16 bits, with noise added."""
+    start, stop = first * HOP, (last - 1) * HOP + WINDOW
+    before = samples[start - 1 : start] if start else np.zeros(1, dtype=np.float32)
+    piece = np.concatenate([before, samples[start:stop]]) * np.float32(_FULL_SCALE)
+    place = np.arange(start, stop)
+    amount = level[np.minimum(place // HOP, len(level) - 1)] * 10 ** (-DITHER / 20)
+    noise = _noise()
+    piece[1:] += amount.astype(np.float32) * noise[place % len(noise)]
+    return piece
+
+
+@cache
+def _noise() -> Floats:
+    """Four seconds of white noise, always the same: the same sound gives the same cepstra."""
+    return np.random.default_rng(0).standard_normal(65_537).astype(np.float32)
+
+
+def _mel_spectrum(piece: Floats, frames: int) -> Doubles:
+    """Mel power of frames; shape (frames, filters)."""
     emphasised = piece[1:] - np.float32(_PREEMPHASIS) * piece[:-1]
     windows = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::HOP]
-    spectrum = rfft(windows * np.hamming(WINDOW).astype(np.float32), n=_FFT, axis=1)
+    spectrum = rfft(windows[:frames] * np.hamming(WINDOW).astype(np.float32), n=_FFT, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     mels: Doubles = (power @ _mel_filters()).astype(np.float64)
     return mels

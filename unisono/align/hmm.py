@@ -38,6 +38,10 @@ of a text that is not said lie below, those of one that is mostly above."""
 SCORE_SLOPE = 1.5
 """Steepness of the score, per nat."""
 
+SILENT = 0.001
+"""Amplitude, of 1, that sound must reach for words to be looked for in it: -60 dB. The level
+around a frame is what noise is measured by, so in silence noise would look like speech."""
+
 EXACT = 20_000_000
 """Nodes times frames up to which the search needs no beam."""
 
@@ -64,8 +68,10 @@ class HmmAligner:
         pronouncer = Pronouncer(self._dictionary, language)
         spoken = [(i, p) for i, token in enumerate(tokens) if (p := pronouncer.token(token))]
         placed = [Placed()] * len(tokens)
+        if not spoken or np.max(np.abs(samples), initial=0.0) < SILENT:
+            return placed
         values = normalised(cepstra(samples))
-        if not spoken or not len(values):
+        if not len(values):
             return placed
         duration = len(samples) / SAMPLE_RATE
         for word, found in self._find([p for _, p in spoken], values, duration).items():

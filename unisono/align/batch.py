@@ -11,7 +11,7 @@ import numpy as np
 
 from unisono.align.options import AlignOptions
 from unisono.align.placement import place_tokens
-from unisono.align.registry import Aligner, Placed, make_aligner
+from unisono.align.registry import SILENT, Aligner, Placed, make_aligner
 from unisono.align.spans import Segment, Span, spans
 from unisono.align.tokens import tokenise
 from unisono.audio import SAMPLE_RATE, audio_blocks, audio_duration, read_audio
@@ -21,9 +21,6 @@ from unisono.reasons import Reason
 from unisono.store import TableWriter, read_rows
 
 Row = dict[str, Any]
-
-SILENT = 0.001
-"""Amplitude, of 1, below which sound counts as silence: -60 dB."""
 
 
 def align_batch(

@@ -21,7 +21,7 @@ from unisono.align.cepstra import (
 from unisono.align.graph import Costs, Pronunciation, build_graph
 from unisono.align.options import AlignOptions
 from unisono.align.pronounce import Dictionary, Pronouncer
-from unisono.align.registry import Placed
+from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Path as BestPath
 from unisono.align.search import find_path
 from unisono.align.senones import BLOCK, Nearest, nearest_gaussians, prepare_gaussians
@@ -37,10 +37,6 @@ of a text that is not said lie below, those of one that is mostly above."""
 
 SCORE_SLOPE = 1.5
 """Steepness of the score, per nat."""
-
-SILENT = 0.001
-"""Amplitude, of 1, that sound must reach for words to be looked for in it: -60 dB. The level
-around a frame is what noise is measured by, so in silence noise would look like speech."""
 
 EXACT = 20_000_000
 """Nodes times frames up to which the search needs no beam."""

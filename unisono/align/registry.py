@@ -9,6 +9,10 @@ from unisono.align.tokens import Token
 from unisono.audio import Samples
 from unisono.errors import ConfigError
 
+SILENT = 0.001
+"""Amplitude, of 1, that sound must reach for words to be looked for in it: -60 dB. The level
+around a frame is what noise is measured by, so in silence noise would look like speech."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:

@@ -19,7 +19,6 @@ FAMILIES = {
         "numba",
         "pocketsphinx",
         "praat-parselmouth",
-        "pysubs2",
         "scipy",
         "soundfile",
     ),

@@ -2,7 +2,7 @@
 #
 # needs   the manifest and its files; results/batches/ (written when a run starts)
 # makes   enrolment, probe, audio, media, accounting
-# config  manifest, batch_size, batch_gigabytes, item_seconds, media
+# config  manifest, batch_size, batch_gigabytes, on_error, item_seconds, media
 
 
 rule enrolment:

@@ -22,7 +22,8 @@ be missing only where its row says when.
 
 Batches are never rewritten, so a folder may hold rows of recordings that were since changed or
 removed. `results/views.sql` defines a view of the same name for each table, without them; in
-Python, `unisono.connect("results")` gives a DuckDB connection with these views.
+Python, `unisono.views.connect("results")` gives a DuckDB connection with these
+views.
 """
 
 

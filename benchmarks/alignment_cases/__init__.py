@@ -1,0 +1,1 @@
+"""Cases of ``benchmarks/alignment.py``: speech with known words, planted edits, peers, figures."""

@@ -152,7 +152,8 @@ def write_tables(
     known |= {"language": "en", "sex": sex, "status": "ok", "speaker_id": "a"}
     probe: dict[str, Any] = dict.fromkeys(PROBE.columns) | known
     write_table("probe", folder / "probe.parquet", [probe])
-    rest: dict[str, Any] = {"media_id": "a", "speaker_id": None, "source": "", "confidence": None}
+    rest: dict[str, Any] = {"media_id": "a", "speaker_id": None, "channel": None}
+    rest |= {"source": "", "confidence": None}
     write_table("segments", folder / "segments.parquet", [row | rest for row in segments])
     rest = {"media_id": "a", "score": None, "method": "synthesiser", "status": "aligned"}
     write_table("words", folder / "words.parquet", [row | rest for row in words])

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     GAPS = "gaps"  # the timestamps jump; silence was filled in or sound left out
     TOO_LARGE = "too_large"  # beyond the limits on size, length or picture
     SEVERAL_STREAMS = "several_streams"  # a remark: which one was used
+    CLIPPED = "clipped"  # a remark: samples at full scale, where waves lose their tops
     NO_AUDIO = "no_audio"
     NO_VIDEO = "no_video"
     # transcribe
@@ -33,6 +34,7 @@ class Reason(StrEnum):
     TRANSCRIPT_EMPTY = "transcript_empty"
     TRANSCRIPT_MENDED = "transcript_mended"  # read, with something put right or left out
     NO_TRANSCRIPT = "no_transcript"
+    SPEAKERS_UNKNOWN = "speakers_unknown"  # a remark: who says something could not be told
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"
     SILENCE = "silence"
     TOO_QUIET = "too_quiet"

@@ -69,8 +69,8 @@ _PROBE: dict[str, Column] = {
     "audio_stream": _index("Index of the chosen audio stream", null="no audio"),
     "audio_start": _seconds("Time of the first audio sample", null="no audio"),
     "audio": _text(
-        "Normalised audio (16 kHz mono FLAC whose first sample is container start), "
-        "a file name in results/audio/BATCH/",
+        "Normalised audio (16 kHz FLAC whose first sample is container start; one channel, the "
+        "mean, or all where media.channels is keep), a file name in results/audio/BATCH/",
         null="no audio",
     ),
     "streams": _text("All streams of the container, and which were chosen"),
@@ -144,6 +144,10 @@ SEGMENTS = Table(
         "end": _seconds("End", null="the transcript has no times"),
         "text": _text("What is said, as given or recognised"),
         "speaker_id": _id("Who says it", null="not known"),
+        "channel": _index(
+            "Channel of the normalised audio in which it is said, from 0",
+            null="the mean of all channels is to be heard: one channel, or not known which",
+        ),
         "source": _text("Where the text is from: the backend, or the kind of transcript file"),
         "confidence": _number(
             "Confidence of the recogniser, 0 to 1", null="the text was given, not recognised"

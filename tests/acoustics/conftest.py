@@ -87,6 +87,7 @@ class Corpus:
                     "text": "text",
                     "speaker_id": speaker[0] if speaker else None,
                     "source": "test",
+                    "channel": None,
                     "confidence": None,
                 }
             )

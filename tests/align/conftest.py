@@ -75,6 +75,7 @@ class Corpus:
                 "text": text,
                 "speaker_id": None,
                 "source": "txt",
+                "channel": None,
                 "confidence": None,
             }
             for number, (start, end, text) in enumerate(texts)

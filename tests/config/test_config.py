@@ -35,11 +35,21 @@ from unisono.generated import ROOT, generated_files
             "config: batch_size is 0; input should be greater than or equal to 1",
         ),
         (
+            {"transcribe": {"speakers": "channels"}},
+            "config: transcribe.speakers is channels, but the channels are mixed into one; set "
+            "media.channels: keep",
+        ),
+        (
+            {"transcribe": {"diarisation": {"min_speakers": 3, "max_speakers": 2}}},
+            "config: transcribe.diarisation.max_speakers is below min_speakers; raise it, or set "
+            "it to 0 where it is not known",
+        ),
+        (
             {"on_error": "ignore"},
             "config: on_error is \"ignore\"; input should be 'account' or 'fail'",
         ),
     ],
-    ids=["top level", "stage", "nested", "type", "range", "choice"],
+    ids=["top level", "stage", "nested", "type", "range", "speakers", "voices", "choice"],
 )
 def test_a_fault_names_the_key_and_what_is_allowed(values, sentence):
     with pytest.raises(ConfigError) as caught:

@@ -43,6 +43,7 @@ def a_segment(media_id="a", segment=0, *, text="Ein Satz.", start=0.0, end=1.0) 
         "text": text,
         "speaker_id": None,
         "source": "test",
+        "channel": None,
         "confidence": None,
     }
 

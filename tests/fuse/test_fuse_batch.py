@@ -56,6 +56,7 @@ def a_segment(media_id="a", segment=0, *, speaker_id="s") -> dict:
         "text": "x",
         "speaker_id": speaker_id,
         "source": "test",
+        "channel": None,
         "confidence": None,
     }
 

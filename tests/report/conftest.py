@@ -136,6 +136,7 @@ def _a_segment(media_id: str, number: int, start: float, end: float, text: str) 
         "text": text,
         "speaker_id": None,
         "source": "txt",
+        "channel": None,
         "confidence": None,
     }
 

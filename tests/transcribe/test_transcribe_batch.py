@@ -114,7 +114,8 @@ def speech(text: str = "We have to decide today."):
 def test_a_given_transcript_becomes_segments_numbered_in_order(stage):
     stage.add("a", transcript=SRT, speaker_id="merkel")
     stage.run()
-    common = {"media_id": "a", "speaker_id": "merkel", "source": "transcript:srt"}
+    common = {"media_id": "a", "speaker_id": "merkel", "channel": None}
+    common |= {"source": "transcript:srt"}
     assert stage.segments == [
         common | {"segment": 0, "start": 1.0, "end": 2.5, "text": "Order.", "confidence": None},
         common | {"segment": 1, "start": 3.0, "end": 4.0, "text": "Please.", "confidence": None},

@@ -44,6 +44,8 @@ def _sentences(error: ValidationError) -> Iterator[str]:
         if fault["type"] == "extra_forbidden":
             valid = _keys_at(Config, location[:-1])
             yield f'config: unknown key "{key}"{nearest(location[-1], valid)}'
+        elif fault["type"] == "disagreement":
+            yield f"config: {fault['msg']}"
         else:
             value = json.dumps(fault["input"], ensure_ascii=False, default=str)
             yield f"config: {key} is {value}; {_lower_first(fault['msg'])}"

@@ -1,8 +1,9 @@
 """Every option of the workflow: what all runs understand, and a block for each stage."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from unisono.acoustics.options import AcousticsOptions
 from unisono.align.options import AlignOptions
@@ -64,3 +65,20 @@ class Config(Options):
     demo: DemoOptions | None = Field(
         None, description="The demo corpus, made by the workflow itself; null = your own corpus"
     )
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.transcribe.speakers == "channels" and self.media.channels != "keep":
+            raise PydanticCustomError(
+                "disagreement",
+                "transcribe.speakers is channels, but the channels are mixed into one; set "
+                "media.channels: keep",
+            )
+        voices = self.transcribe.diarisation
+        if 0 < voices.max_speakers < voices.min_speakers:
+            raise PydanticCustomError(
+                "disagreement",
+                "transcribe.diarisation.max_speakers is below min_speakers; raise it, or set it to "
+                "0 where it is not known",
+            )
+        return self

@@ -1,5 +1,7 @@
 """Options of the media stage."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from unisono.options import Options
@@ -14,6 +16,12 @@ class MediaOptions(Options):
         le=1.0,
         description="Distance between timestamps and samples that is put right with silence "
         "(or by leaving out what overlaps), seconds",
+    )
+    channels: Literal["mix", "keep"] = Field(
+        "mix",
+        description="The normalised sound of a recording with several channels: mix = their "
+        "mean; keep = each by itself (up to 8), as transcribe: speakers: channels needs it, at "
+        "the cost of larger files; where a mean is wanted, it is taken on reading",
     )
     max_hours: float = Field(
         24.0,

@@ -19,6 +19,7 @@ from unisono.container import (
     prepare_decoder,
 )
 from unisono.items import ItemError
+from unisono.media.clipping import AUDIBLE_SHARE
 from unisono.media.options import MediaOptions
 from unisono.media.sound import NormalisedSound
 from unisono.media.tracks import AnyTrack, PictureTrack, SoundTrack, Track
@@ -64,7 +65,7 @@ class Probe:
 
 
 def probe(path: Path, flac: Path, options: MediaOptions) -> Probe:
-    """Probe a recording and write its sound as 16 kHz mono FLAC.
+    """Probe a recording and write its sound as 16 kHz FLAC.
 
     Every packet is read once. Sound is decoded whole; of the video only the first
     picture, since its length and its truncation show in the packets.
@@ -96,7 +97,12 @@ def probe(path: Path, flac: Path, options: MediaOptions) -> Probe:
         sound = None
         if voice is not None:
             written = stack.enter_context(
-                NormalisedSound(flac, drift=options.drift, max_seconds=options.max_hours * 3600)
+                NormalisedSound(
+                    flac,
+                    drift=options.drift,
+                    max_seconds=options.max_hours * 3600,
+                    keep_channels=options.channels == "keep",
+                )
             )
             sound = SoundTrack(voice, zero, written)
         walk = _walk(container, [t for t in (picture, sound) if t is not None], zero, options)
@@ -229,6 +235,12 @@ def _stream_remarks(
 def _content_remarks(sound: SoundTrack | None) -> Iterator[Remark]:
     if sound is None:
         return
+    if (share := sound.sound.clipping.share) >= AUDIBLE_SHARE:
+        yield Remark(
+            Reason.CLIPPED,
+            f"clipped: {100 * share:.1f} % of the samples lie at full scale, so loudness and voice "
+            "quality are not to be trusted",
+        )
     if sound.sound.silence >= AUDIBLE_GAP:
         yield Remark(
             Reason.GAPS,

@@ -1,4 +1,4 @@
-"""Sound of any rate and number of channels, to 16 kHz mono FLAC, in one pass."""
+"""Sound of any rate and number of channels, to 16 kHz FLAC, in one pass."""
 
 import os
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ import soundfile
 from av.audio.frame import AudioFrame
 
 from unisono.audio import SAMPLE_RATE
+from unisono.media.clipping import Clipping
 from unisono.media.timeline import place
 
 Samples = npt.NDArray[np.float32]
@@ -27,39 +28,59 @@ JUMP = 1.0
 RATES = range(1_000, 768_001)
 """Sampling rates that can be meant, Hz; others come from damaged headers."""
 
+MOST_CHANNELS = 8
+"""Channels that FLAC can hold."""
+
 _INTEGER_SCALE = {"u8": 2.0**-7, "s16": 2.0**-15, "s32": 2.0**-31, "s64": 2.0**-63}
 
 
-def to_mono(frame: AudioFrame) -> Samples:
-    """Average the channels of a decoded frame.
+def channels_of(frame: AudioFrame) -> Samples:
+    """Samples of a decoded frame.
 
     Returns
     -------
     numpy.ndarray
-        Shape (samples,), values in -1..1.
+        Shape (channels, samples), values in -1..1, somewhat beyond where a codec overshoots.
     """
     data = frame.to_ndarray()
     kind = frame.format.name.removesuffix("p")
     if not frame.format.is_planar:
         data = data.reshape(-1, frame.layout.nb_channels).T
-    mono = data[0].astype(np.float32) if len(data) == 1 else data.mean(axis=0, dtype=np.float32)
+    samples = data.astype(np.float32)
     if kind == "u8":
-        mono -= np.float32(128)
+        samples -= np.float32(128)
     if kind in _INTEGER_SCALE:
-        mono *= np.float32(_INTEGER_SCALE[kind])
-    finite: Samples = np.nan_to_num(mono, copy=False, posinf=1.0, neginf=-1.0)
+        samples *= np.float32(_INTEGER_SCALE[kind])
+    finite: Samples = np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
     return finite
+
+
+def mixed(samples: Samples, channels: int) -> Samples:
+    """Bring sound to a number of channels: the mean of all, where it has another number.
+
+    Parameters
+    ----------
+    samples
+        Shape (channels of the frame, samples).
+    channels
+        Number that is wanted.
+    """
+    if len(samples) == channels:
+        return samples
+    mean = samples.mean(axis=0, dtype=np.float32, keepdims=True)
+    return np.repeat(mean, channels, axis=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     samples: Samples
+    """Shape (channels, samples)."""
     target: int | None
     """Sample at which the block should begin."""
 
 
 class NormalisedSound:
-    """Write decoded sound as 16 kHz mono FLAC whose first sample is container start.
+    """Write decoded sound as 16 kHz FLAC whose first sample is container start.
 
     A late start and gaps in the timestamps become silence; what lies before 0 or
     overlaps is left out. A jump of more than a second is believed when two blocks agree
@@ -74,21 +95,30 @@ class NormalisedSound:
         Distance between timestamps and samples, seconds, that is left as it is.
     max_seconds
         Where to stop.
+    keep_channels
+        Whether the file has as many channels as the first frame (where these are too many
+        for FLAC, and by default, it has one: their mean). Later frames with another number
+        are averaged, and the mean stands on every channel.
     """
 
-    def __init__(self, path: Path, *, drift: float, max_seconds: float) -> None:
+    def __init__(
+        self, path: Path, *, drift: float, max_seconds: float, keep_channels: bool = False
+    ) -> None:
         self.path = path
         self.drift = drift
         self.max_seconds = max_seconds
+        self.keep_channels = keep_channels
         self.start: float | None = None
         """Time of the first sample, seconds; None while there is none."""
         self.silence = 0.0
         """Silence filled into gaps, seconds."""
         self.dropped = 0.0
         """Sound left out because its time was already taken, seconds."""
+        self.clipping = Clipping()
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         self._file: soundfile.SoundFile | None = None
         self._rate = 0
+        self._channels = 0  # of the file; 0 while there is none
         self._position = 0  # samples at the native rate from container start
         self._written = 0  # samples in the file
         self._pending: list[Samples] = []
@@ -103,9 +133,6 @@ class NormalisedSound:
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = soundfile.SoundFile(
-            self._temporary, "w", SAMPLE_RATE, 1, subtype="PCM_16", format="FLAC"
-        )
         return self
 
     def __exit__(
@@ -139,9 +166,13 @@ class NormalisedSound:
         """
         if frame.sample_rate not in RATES:
             return False
+        samples = channels_of(frame)
+        if not self._channels:
+            self._open(len(samples))
         if frame.sample_rate != self._rate:
             self._change_rate(frame.sample_rate)
-        samples = to_mono(frame)
+        self.clipping.take(samples)
+        samples = mixed(samples, self._channels)
         block = _Block(samples, None if time is None else round(time * self._rate))
         self._settle_doubt(block)
         if block.target is None or abs(block.target - self._position) <= JUMP * self._rate:
@@ -155,7 +186,7 @@ class NormalisedSound:
         doubtful, self._doubtful = self._doubtful, None
         if doubtful is None or doubtful.target is None:
             return
-        due = doubtful.target + len(doubtful.samples)
+        due = doubtful.target + doubtful.samples.shape[1]
         agree = (
             after is not None
             and after.target is not None
@@ -166,12 +197,12 @@ class NormalisedSound:
     def _place(self, block: "_Block") -> None:
         first = self.start is None
         tolerance = 0 if first else round(self.drift * self._rate)
-        placed = place(self._position, block.target, len(block.samples), tolerance)
+        placed = place(self._position, block.target, block.samples.shape[1], tolerance)
         limit = int(self.max_seconds * self._rate)
         silence = max(0, min(placed.silence, limit - self._position))
         room = max(0, limit - self._position - silence)
-        samples = block.samples[placed.drop :][:room]
-        if len(samples) == 0 and first:
+        samples = block.samples[:, placed.drop :][:, :room]
+        if not samples.size and first:
             return
         self._push_silence(silence)
         if first:
@@ -184,30 +215,42 @@ class NormalisedSound:
     def _push_silence(self, samples: int) -> None:
         while samples > 0:
             piece = min(samples, BLOCK)
-            self._push(np.zeros(piece, dtype=np.float32))
+            self._push(np.zeros((self._channels, piece), dtype=np.float32))
             samples -= piece
 
     def _push(self, samples: Samples) -> None:
-        self._position += len(samples)
+        self._position += samples.shape[1]
         self._pending.append(samples)
-        self._held += len(samples)
+        self._held += samples.shape[1]
         if self._held >= BLOCK:
             self._resample()
 
     def _resample(self) -> None:
         if self._resampler is None or not self._held:
             return
-        block = np.concatenate(self._pending)[np.newaxis]
+        block = np.concatenate(self._pending, axis=1)
         self._pending, self._held = [], 0
-        frame = AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+        frame = AudioFrame.from_ndarray(block, format="fltp", layout=self._layout)
         frame.sample_rate = self._rate
         for piece in self._resampler.resample(frame):
             self._write(piece)
 
     def _write(self, piece: AudioFrame) -> None:
         if self._file is not None:
-            self._file.write(piece.to_ndarray()[0])
+            self._file.write(piece.to_ndarray().reshape(-1, self._channels))
             self._written += piece.samples
+
+    def _open(self, channels: int) -> None:
+        """Begin the file, once it is known how many channels there are."""
+        self._channels = channels if self.keep_channels and channels <= MOST_CHANNELS else 1
+        self._file = soundfile.SoundFile(
+            self._temporary, "w", SAMPLE_RATE, self._channels, subtype="PCM_16", format="FLAC"
+        )
+
+    @property
+    def _layout(self) -> str:
+        """FFmpeg's name of a layout of so many channels, which none of its mixing enters."""
+        return "mono" if self._channels == 1 else f"{self._channels} channels"
 
     def _finish_rate(self) -> None:
         """Empty the resampler, so that the file ends where the sound does."""
@@ -223,4 +266,4 @@ class NormalisedSound:
         self._finish_rate()
         self._position = round(Fraction(self._written, SAMPLE_RATE) * rate)
         self._rate = rate
-        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+        self._resampler = av.AudioResampler(format="s16", layout=self._layout, rate=SAMPLE_RATE)

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from unisono.audio import audio_blocks, read_audio
 from unisono.items import Batch, Item, ItemError, run_items
 from unisono.reasons import Reason
 from unisono.store import TableWriter, read_rows
-from unisono.transcribe.activity import Activity, activity, regions
+from unisono.transcribe.activity import Activity, Region, activity, regions
+from unisono.transcribe.channels import own_speech
 from unisono.transcribe.options import TranscribeOptions
 from unisono.transcribe.registry import (
     GIVEN,
@@ -20,12 +21,13 @@ from unisono.transcribe.registry import (
     check_language,
     find_recogniser,
 )
+from unisono.transcribe.speakers import COLUMNS, Speakers
 from unisono.transcribe.transcript import read_transcript
 from unisono.transcribe.utterances import Utterance
 
 logger = logging.getLogger(__name__)
 
-_COLUMNS = ("media_id", "duration", "audio", "language", "transcript", "speaker_id")
+_COLUMNS = (*COLUMNS, "duration", "language", "transcript")
 _QUIET = 0.01
 """Peak (full scale is 1) below which a recording without speech is called too quiet: -40 dB."""
 
@@ -48,11 +50,12 @@ def transcribe_batch(
     upstream
         Accounting of the media stage.
     audio
-        Folder of the batch's normalised audio; read by recognisers only.
+        Folder of the batch's normalised audio; read by recognisers, and where it is to tell
+        who speaks.
     segments
         Table ``segments`` to write.
     options
-        Where the text comes from.
+        Where the text comes from, and who says it.
     batch
         Where the accounting goes.
 
@@ -61,24 +64,32 @@ def transcribe_batch(
     ConfigError
         When the options name a backend that does not exist.
     InstallError
-        When a recogniser's package or model is missing.
+        When the package or model of a recogniser, or of the diarisation, is missing.
     """
     if options.backend != GIVEN:
         find_recogniser(options.backend)
     hearing = _Hearing(audio, options)
+    speakers = Speakers(audio, options)
     with TableWriter("segments", segments) as writer:
 
         def work(row: Mapping[str, Any], item: Item) -> None:
-            source, said = _said(row, item, hearing, options)
-            item.rows_out = writer.write(_rows(row, source, said))
+            levels = speakers.levels(row, item)
+            channels = 1 if levels is None else len(levels)
+            source, said = _said(row, item, hearing, channels, options)
+            named = speakers.told(row, said, levels, item)
+            item.rows_out = writer.write(_rows(row["media_id"], source, named))
 
         run_items(batch, read_rows(probe, columns=_COLUMNS), work, upstream=upstream)
 
 
 def _said(
-    row: Mapping[str, Any], item: Item, hearing: "_Hearing", options: TranscribeOptions
+    row: Mapping[str, Any],
+    item: Item,
+    hearing: "_Hearing",
+    channels: int,
+    options: TranscribeOptions,
 ) -> tuple[str, Sequence[Utterance]]:
-    """Source and utterances of one recording."""
+    """Source and utterances of one recording, of which so many channels are one speaker's."""
     recognise = options.backend != GIVEN
     if row["transcript"] and not (recognise and options.given_transcripts == "ignore"):
         transcript = read_transcript(
@@ -88,7 +99,7 @@ def _said(
             item.remark(Reason.TRANSCRIPT_MENDED, remark.sentence, partial=remark.lost)
         return f"{GIVEN}:{transcript.kind}", transcript.utterances
     if recognise:
-        return options.backend, hearing.recognised(row)
+        return options.backend, hearing.recognised(row, channels)
     raise ItemError(
         Reason.NO_TRANSCRIPT,
         "the manifest gives no transcript; give one, or let a recogniser listen with "
@@ -105,8 +116,15 @@ class _Hearing:
         self._options = options
         self._recogniser: Recogniser | None = None
 
-    def recognised(self, row: Mapping[str, Any]) -> list[Utterance]:
-        """Everything that is heard in a recording.
+    def recognised(self, row: Mapping[str, Any], channels: int) -> list[Utterance]:
+        """Everything that is heard in a recording, in the order of its starts.
+
+        Parameters
+        ----------
+        row
+            Of the ``probe`` table.
+        channels
+            Channels that are heard each by itself; 1 = the mean of all is heard.
 
         Raises
         ------
@@ -121,27 +139,44 @@ class _Hearing:
                 skip=True,
             )
         path = self._folder / row["audio"]
-        heard = activity(audio_blocks(path), self._options.strictness)
-        utterances = list(self._utterances(path, heard, row["language"]))
+        numbers = [None] if channels == 1 else list(range(channels))
+        options = self._options
+        heard = [activity(audio_blocks(path, channel=c), options.strictness) for c in numbers]
+        if channels > 1:
+            heard = own_speech(heard, options.crosstalk)
+        waiting = [
+            (region, channel)
+            for channel, one in zip(numbers, heard, strict=True)
+            for region in regions(one, options)
+        ]
+        utterances = list(self._utterances(path, waiting, row["language"]))
         if not utterances:
-            raise _nothing_said(heard)
+            raise _nothing_said(max(heard, key=lambda one: one.peak))
         return utterances
 
-    def _utterances(self, path: Path, heard: Activity, language: str) -> Iterator[Utterance]:
-        for region in regions(heard, self._options):
+    def _utterances(
+        self, path: Path, waiting: Sequence[tuple[Region, int | None]], language: str
+    ) -> list[Utterance]:
+        """What is said in regions of channels; what overlaps on two channels stays so."""
+        found: list[tuple[float, Utterance]] = []
+        for region, channel in waiting:
             if self._recogniser is None:
                 self._recogniser = find_recogniser(self._options.backend).load(self._options)
-            samples = read_audio(path, region.start, region.end)
+            samples = read_audio(path, region.start, region.end, channel)
             for utterance in self._recogniser(samples, language):
-                yield _shifted(utterance, region.start, region.end)
+                placed = _shifted(utterance, region, channel)
+                found.append((region.start if placed.start is None else placed.start, placed))
+        return [utterance for _, utterance in sorted(found, key=lambda pair: pair[0])]
 
 
-def _shifted(utterance: Utterance, start: float, end: float) -> Utterance:
+def _shifted(utterance: Utterance, region: Region, channel: int | None) -> Utterance:
     """An utterance heard in a region, on the recording's clock and within the region."""
+    start, end = region.start, region.end
     return replace(
         utterance,
         start=None if utterance.start is None else max(start, start + utterance.start),
         end=None if utterance.end is None else min(end, start + utterance.end),
+        channel=channel,
     )
 
 
@@ -160,15 +195,16 @@ def _nothing_said(heard: Activity) -> ItemError:
     )
 
 
-def _rows(row: Mapping[str, Any], source: str, said: Sequence[Utterance]) -> list[dict[str, Any]]:
+def _rows(media_id: str, source: str, said: Sequence[Utterance]) -> list[dict[str, Any]]:
     return [
         {
-            "media_id": row["media_id"],
+            "media_id": media_id,
             "segment": number,
             "start": utterance.start,
             "end": utterance.end,
             "text": utterance.text,
-            "speaker_id": utterance.speaker_id or row["speaker_id"] or None,
+            "speaker_id": utterance.speaker_id,
+            "channel": utterance.channel,
             "source": source,
             "confidence": utterance.confidence,
         }

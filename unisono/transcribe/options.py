@@ -5,10 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from unisono.options import Options
+from unisono.transcribe.diarisation_options import DiarisationOptions
 
 BackendName = Literal["transcript", "pocketsphinx"]
 Strictness = Literal["loose", "medium-loose", "medium-strict", "strict"]
 OtherEncoding = Literal["refuse", "cp1252", "iso-8859-15", "mac-roman"]
+
+
+Speakers = Literal["manifest", "channels", "diarise"]
 
 
 class TranscribeOptions(Options):
@@ -28,6 +32,27 @@ class TranscribeOptions(Options):
             "Used with a recogniser: prefer = take the transcript where the manifest gives one "
             "and recognise the rest; ignore = recognise every recording"
         ),
+    )
+    speakers: Speakers = Field(
+        default="manifest",
+        description=(
+            "Who says it, where the transcript does not tell: manifest = the speaker of the "
+            "manifest; channels = one speaker a channel, named in the manifest as A;B (set media: "
+            "channels: keep); diarise = voices told apart by pyannote through whisperx (needs both "
+            "and their weights)"
+        ),
+    )
+    crosstalk: float = Field(
+        default=10.0,
+        ge=1.0,
+        le=60.0,
+        description=(
+            "With speakers: channels, decibels below the loudest channel from which on a "
+            "recogniser takes what it hears in a channel for the voice of another"
+        ),
+    )
+    diarisation: DiarisationOptions = Field(
+        default=DiarisationOptions(), description="Used with speakers: diarise"
     )
     tier: str = Field(
         default="",

@@ -15,6 +15,9 @@ class Utterance:
         Seconds; both None where no time is known.
     speaker_id
         Who says it, None where the text does not tell.
+    channel
+        Channel of the normalised audio in which it is said, from 0; None where it is not
+        known or does not matter.
     confidence
         Of a recogniser, 0 to 1; None for text that was given.
     """
@@ -23,6 +26,7 @@ class Utterance:
     start: float | None = None
     end: float | None = None
     speaker_id: str | None = None
+    channel: int | None = None
     confidence: float | None = None
 
 

@@ -238,8 +238,8 @@ def _content_remarks(sound: SoundTrack | None) -> Iterator[Remark]:
     if (share := sound.sound.clipping.share) >= AUDIBLE_SHARE:
         yield Remark(
             Reason.CLIPPED,
-            f"clipped: {100 * share:.1f} % of the samples lie at full scale, so loudness and voice "
-            "quality are not to be trusted",
+            f"clipped: {100 * share:.1f} % of the samples are cut off at full scale, so loudness "
+            "and voice quality are not to be trusted",
         )
     if sound.sound.silence >= AUDIBLE_GAP:
         yield Remark(

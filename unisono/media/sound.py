@@ -9,15 +9,13 @@ from typing import Self
 
 import av
 import numpy as np
-import numpy.typing as npt
 import soundfile
 from av.audio.frame import AudioFrame
 
 from unisono.audio import SAMPLE_RATE
 from unisono.media.clipping import Clipping
+from unisono.media.samples import Samples, Unpacker, mixed
 from unisono.media.timeline import place
-
-Samples = npt.NDArray[np.float32]
 
 BLOCK = 1 << 16
 """Samples that go through the resampler at a time."""
@@ -30,45 +28,6 @@ RATES = range(1_000, 768_001)
 
 MOST_CHANNELS = 8
 """Channels that FLAC can hold."""
-
-_INTEGER_SCALE = {"u8": 2.0**-7, "s16": 2.0**-15, "s32": 2.0**-31, "s64": 2.0**-63}
-
-
-def channels_of(frame: AudioFrame) -> Samples:
-    """Samples of a decoded frame.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (channels, samples), values in -1..1, somewhat beyond where a codec overshoots.
-    """
-    data = frame.to_ndarray()
-    kind = frame.format.name.removesuffix("p")
-    if not frame.format.is_planar:
-        data = data.reshape(-1, frame.layout.nb_channels).T
-    samples = data.astype(np.float32)
-    if kind == "u8":
-        samples -= np.float32(128)
-    if kind in _INTEGER_SCALE:
-        samples *= np.float32(_INTEGER_SCALE[kind])
-    finite: Samples = np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
-    return finite
-
-
-def mixed(samples: Samples, channels: int) -> Samples:
-    """Bring sound to a number of channels: the mean of all, where it has another number.
-
-    Parameters
-    ----------
-    samples
-        Shape (channels of the frame, samples).
-    channels
-        Number that is wanted.
-    """
-    if len(samples) == channels:
-        return samples
-    mean = samples.mean(axis=0, dtype=np.float32, keepdims=True)
-    return np.repeat(mean, channels, axis=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +76,7 @@ class NormalisedSound:
         self.clipping = Clipping()
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         self._file: soundfile.SoundFile | None = None
+        self._unpacker = Unpacker()
         self._rate = 0
         self._channels = 0  # of the file; 0 while there is none
         self._position = 0  # samples at the native rate from container start
@@ -166,7 +126,7 @@ class NormalisedSound:
         """
         if frame.sample_rate not in RATES:
             return False
-        samples = channels_of(frame)
+        samples = self._unpacker.samples(frame)
         if not self._channels:
             self._open(len(samples))
         if frame.sample_rate != self._rate:
@@ -228,9 +188,10 @@ class NormalisedSound:
     def _resample(self) -> None:
         if self._resampler is None or not self._held:
             return
-        block = np.concatenate(self._pending, axis=1)
+        # samples of all channels by turns: PyAV fails on eight planes
+        block = np.concatenate(self._pending, axis=1).T.reshape(1, -1)
         self._pending, self._held = [], 0
-        frame = AudioFrame.from_ndarray(block, format="fltp", layout=self._layout)
+        frame = AudioFrame.from_ndarray(block, format="flt", layout=self._layout)
         frame.sample_rate = self._rate
         for piece in self._resampler.resample(frame):
             self._write(piece)

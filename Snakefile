@@ -37,6 +37,7 @@ localrules:
     vision,
     embeddings,
     aligned,
+    exports,
 
 
 onstart:
@@ -52,6 +53,7 @@ include: "rules/acoustics.smk"
 include: "rules/vision.smk"
 include: "rules/embed.smk"
 include: "rules/fuse.smk"
+include: "rules/exports.smk"
 include: "rules/report.smk"
 
 

@@ -9,6 +9,7 @@ from unisono.acoustics.options import AcousticsOptions
 from unisono.align.options import AlignOptions
 from unisono.demo.options import DemoOptions
 from unisono.embed.options import AudioEmbedOptions, ImageEmbedOptions, TextEmbedOptions
+from unisono.exports.options import ExportsOptions
 from unisono.frames.options import FramesOptions
 from unisono.fuse.options import FuseOptions
 from unisono.media.options import MediaOptions
@@ -61,6 +62,9 @@ class Config(Options):
     vision: VisionOptions = Field(VisionOptions(), description="What the pictures are like")
     embed: EmbedOptions = Field(EmbedOptions(), description="Vectors for each modality")
     fuse: FuseOptions = Field(FuseOptions(), description="Everything on the clock of the words")
+    exports: ExportsOptions = Field(
+        ExportsOptions(), description="Files for other programs, made by the target `exports`"
+    )
     report: ReportOptions = Field(ReportOptions(), description="The page to look at")
     demo: DemoOptions | None = Field(
         None, description="The demo corpus, made by the workflow itself; null = your own corpus"

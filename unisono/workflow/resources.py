@@ -36,6 +36,7 @@ NEEDS = {
     "embed_audio": Need(base_mb=600, mb_per_gigabyte=200),
     "embed_image": Need(base_mb=600, mb_per_gigabyte=100),
     "fuse": Need(base_mb=600, mb_per_gigabyte=100),
+    "export": Need(base_mb=600, mb_per_gigabyte=100),
 }
 
 

@@ -156,6 +156,19 @@ class Run:
 
         return files
 
+    def folders(self, name: str) -> Callable[[Any], list[str]]:
+        """Input function: folders of files, one for each batch that counts."""
+
+        def paths(_wildcards: object) -> list[str]:
+            return [f"{self.results}/{name}/{batch}" for batch in self.plan.current_batches]
+
+        return paths
+
+    def left(self, wildcards: Wildcards) -> list[str]:
+        """Recordings of a batch that no longer count: removed, or enrolled again."""
+        ids = [row.media_id for row in self._rows(wildcards.batch)]
+        return [name for name in ids if self.plan.current.get(name) != wildcards.batch]
+
     def corpus_folder(self, _wildcards: object) -> str:
         """Folder of the manifest."""
         return self.corpus

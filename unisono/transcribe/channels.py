@@ -25,6 +25,9 @@ LOUD = 0.001
 """Share of the loudest frames' power from which on a frame says something about channels:
 30 dB below them."""
 
+HOLD = 5
+"""Frames before and after, 150 ms, in which another channel may have been that much louder."""
+
 SMOOTHING = 5
 """Frames over which levels are averaged, 150 ms: shorter dips are between the sounds of a word."""
 
@@ -79,7 +82,8 @@ def own_speech(heard: Sequence[Activity], crosstalk: float) -> list[Activity]:
         where two speak at once.
     """
     levels = np.stack([_smooth(one.power) for one in heard])
-    own = levels * _ratio(crosstalk) >= levels.max(axis=0)
+    loudest = _held(levels.max(axis=0))
+    own = levels * _ratio(crosstalk) >= loudest
     return [replace(one, voiced=one.voiced & mine) for one, mine in zip(heard, own, strict=True)]
 
 
@@ -200,6 +204,17 @@ def _smooth(power: npt.NDArray[np.float32]) -> Levels:
     last = np.minimum(places + SMOOTHING // 2 + 1, len(power))
     smoothed: Levels = (sums[last] - sums[first]) / (last - first)
     return np.maximum(smoothed, 0.0)
+
+
+def _held(level: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The largest level within `HOLD` frames of each, so that others' short stops are bridged."""
+    if not len(level):
+        return level
+    padded = np.pad(level, HOLD)
+    held: npt.NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(
+        padded, 2 * HOLD + 1
+    ).max(axis=1)
+    return held
 
 
 def _ratio(decibels: float) -> float:

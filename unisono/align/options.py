@@ -12,7 +12,7 @@ class AlignOptions(Options):
         default="hmm",
         min_length=1,
         description="Aligner: hmm (acoustic model of PocketSphinx, phones from CMUdict or "
-        "eSpeak NG)",
+        "eSpeak NG), dtw (speech of eSpeak NG warped onto the recording)",
     )
     pad: float = Field(
         default=0.25,

@@ -71,7 +71,13 @@ def _hmm(options: AlignOptions) -> Aligner:
     return HmmAligner(options)
 
 
-ALIGNERS: dict[str, Callable[[AlignOptions], Aligner]] = {"hmm": _hmm}
+def _dtw(options: AlignOptions) -> Aligner:
+    from unisono.align.dtw import DtwAligner
+
+    return DtwAligner(options)
+
+
+ALIGNERS: dict[str, Callable[[AlignOptions], Aligner]] = {"hmm": _hmm, "dtw": _dtw}
 """Aligners by name: each entry loads its model when it is called."""
 
 

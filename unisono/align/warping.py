@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-BLOCK = 512
+BLOCK = 2048
 """Rows of the table between two that are kept."""
 
 Floats = npt.NDArray[np.float32]
@@ -138,8 +138,7 @@ def warp(
     )
     columns = np.ascontiguousarray(reference.values.T)
     table = _Table(recording, pauses, columns, reference.kind, costs, low, high, block)
-    kept, cost = _forward(table)
-    state, last = _trace(table, kept)
+    cost, state, last = _trace(table, _forward(table))
     return Warp(cost=float(cost), state=state, last=last)
 
 
@@ -229,47 +228,47 @@ def _rows(first: int, last: int, table: _Table, before: Doubles, moves: Bytes) -
 
 
 @numba.njit(cache=True)
-def _forward(table: _Table) -> tuple[Doubles, float]:
-    """Kept rows one after the other, and the cost of the best path."""
+def _forward(table: _Table) -> Doubles:
+    """The rows that are kept, one after the other: the last one of each block but the last."""
     low, high, block = table.low, table.high, table.block
     frames = len(low)
     size = 0
-    for i in range(block - 1, frames, block):
+    for i in range(block - 1, frames - 1, block):
         size += high[i] - low[i]
     kept = np.empty(size)
     row = np.zeros(np.max(high - low))
     moves = np.empty(len(row), dtype=np.uint8)
     place = 0
-    for first in range(0, frames, block):
-        last = min(first + block, frames)
-        row = _rows(first, last, table, row, moves)
-        if last - first == block:
-            width = high[last - 1] - low[last - 1]
-            kept[place : place + width] = row[:width]
-            place += width
-    return kept, row[high[frames - 1] - 1 - low[frames - 1]]
+    for i in range(block - 1, frames - 1, block):
+        row = _rows(i + 1 - block, i + 1, table, row, moves)
+        width = high[i] - low[i]
+        kept[place : place + width] = row[:width]
+        place += width
+    return kept
 
 
 @numba.njit(cache=True)
-def _trace(table: _Table, kept: Doubles) -> tuple[Ints, Ints]:
-    """States of each frame on the best path, from the last block to the first."""
+def _trace(table: _Table, kept: Doubles) -> tuple[float, Ints, Ints]:
+    """Cost and states of the best path, from the last block to the first."""
     low, high, block = table.low, table.high, table.block
     frames = len(low)
     state, reached = np.empty(frames, dtype=np.int64), np.empty(frames, dtype=np.int64)
     row = np.zeros(np.max(high - low))
     place = len(kept)
     current = high[frames - 1] - 1
+    cost = np.inf
     for first in range((frames - 1) // block * block, -1, -block):
         last = min(first + block, frames)
-        if last - first == block:
-            place -= high[last - 1] - low[last - 1]
         row[0] = 0.0
         if first:
             width = high[first - 1] - low[first - 1]
-            row[:width] = kept[place - width : place]
+            place -= width
+            row[:width] = kept[place : place + width]
         start = np.sum(high[first:last] - low[first:last])
         moves = np.empty(max(start, len(row) + 1), dtype=np.uint8)
-        _rows(first, last, table, row, moves)
+        ended = _rows(first, last, table, row, moves)
+        if last == frames:
+            cost = ended[current - low[frames - 1]]
         for i in range(last - 1, first - 1, -1):
             start -= high[i] - low[i]
             reached[i] = current
@@ -282,4 +281,4 @@ def _trace(table: _Table, kept: Doubles) -> tuple[Ints, Ints]:
                 current -= 1
             elif move == DIAGONAL_OVER:
                 current -= 2
-    return state, reached
+    return cost, state, reached

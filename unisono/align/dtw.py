@@ -1,0 +1,180 @@
+"""Alignment by warping synthetic speech onto the recording."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra
+from unisono.align.comparable import Levels, adapted, described, levels, pause_costs
+from unisono.align.likeness import likeness
+from unisono.align.options import AlignOptions
+from unisono.align.pyramid import Chain, chain, warp_speech
+from unisono.align.registry import SILENT, Placed
+from unisono.align.synthetic import matching_rate, speak
+from unisono.align.tokens import Token
+from unisono.align.warping import SPEECH, Steps, Warp
+from unisono.audio import Samples
+from unisono.espeak.phonemes import voice_of
+
+STEPS = Steps(stay=0.05, advance=0.1, share=0.5, most=0.6, foreign=1.0, entry=15.0)
+
+VARIANTS = ("", "+m3", "+f2", "+klatt4")
+"""Voices of eSpeak NG that are tried: one that is like the speaker's gives nearer boundaries."""
+
+TRIAL = 3000
+"""Frames of the recording, half a minute, on which the voices are compared."""
+
+LEAST = 0.15
+"""Part of its synthetic length that a word must last to be found."""
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sound:
+    """A recording as the warp sees it."""
+
+    values: Floats
+    pauses: Floats
+    level: Levels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spoken:
+    """Synthetic speech as the warp sees it."""
+
+    values: Floats
+    word: Ints
+    states: Chain
+
+
+class DtwAligner:
+    """The ``dtw`` backend: speech of eSpeak NG is warped onto the recording.
+
+    Parameters
+    ----------
+    options
+        Of the stage; none concerns this backend but its name.
+    """
+
+    def __init__(self, options: AlignOptions) -> None:
+        del options
+
+    def align(self, samples: Samples, tokens: Sequence[Token], language: str) -> list[Placed]:
+        """Find the tokens; see `unisono.align.registry.Aligner`."""
+        voice = voice_of(language)
+        placed = [Placed()] * len(tokens)
+        words = [word for token in tokens for word in token.words]
+        if not words or np.max(np.abs(samples), initial=0.0) < SILENT:
+            return placed
+        sound = _sound(samples)
+        if sound is None:
+            return placed
+        spoken = _speak_like(sound, words, voice)
+        if spoken is None:
+            return placed
+        path = _warp(sound, spoken)
+        spoken = _adapt(sound, spoken, path)
+        path = _warp(sound, spoken)
+        owner = np.repeat(np.arange(len(tokens)), [len(token.words) for token in tokens])
+        return _placed(placed, sound, spoken, path, owner)
+
+
+def _sound(samples: Samples) -> _Sound | None:
+    values = cepstra(samples)
+    if not len(values):
+        return None
+    level = levels(samples, len(values))
+    values = described(values, level.active)
+    return _Sound(values=values, pauses=pause_costs(values, level), level=level)
+
+
+def _speak(words: Sequence[str], voice: str, rate: int, floor: float) -> _Spoken | None:
+    utterance = speak(words, voice=voice, rate=rate, floor=floor)
+    if not len(utterance.word):
+        return None
+    everything = np.ones(len(utterance.word), dtype=np.bool_)
+    return _Spoken(
+        values=described(utterance.values, everything),
+        word=utterance.word,
+        states=chain(utterance.word),
+    )
+
+
+def _speak_like(sound: _Sound, words: Sequence[str], voice: str) -> _Spoken | None:
+    """Speak the text about as fast, and with the voice that is nearest to the speaker's."""
+    floor = sound.level.above_noise
+    seconds = FRAME_SECONDS * max(1, int(np.count_nonzero(sound.level.active)))
+    rate = matching_rate(words, voice=voice, seconds=seconds)
+    usual = _speak(words, voice, rate, floor)
+    if usual is None:
+        return None
+    part, some = _trial(sound, usual, words)
+    best, least = usual, np.inf
+    for variant in VARIANTS:
+        known = len(some) == len(words) and not variant
+        spoken = usual if known else _speak(some, voice + variant, rate, floor)
+        cost = np.inf if spoken is None else _warp(part, spoken).cost
+        if spoken is not None and cost < least:
+            best, least, chosen = spoken, cost, variant
+    if len(some) == len(words) or not chosen:
+        return best
+    return _speak(words, voice + chosen, rate, floor)
+
+
+def _trial(sound: _Sound, spoken: _Spoken, words: Sequence[str]) -> tuple[_Sound, Sequence[str]]:
+    """Some of the recording, and the words that seem to be said in it."""
+    frames = len(sound.values)
+    if frames <= TRIAL:
+        return sound, words
+    path = _warp(sound, spoken)
+    first = (frames - TRIAL) // 2
+    part = slice(first, first + TRIAL)
+    heard = _words_of(spoken, path.state[part])
+    heard = heard[heard >= 0]
+    low, high = (int(heard[0]), int(heard[-1]) + 1) if len(heard) else (0, 1)
+    return (
+        _Sound(values=sound.values[part], pauses=sound.pauses[part], level=sound.level),
+        words[low:high],
+    )
+
+
+def _warp(sound: _Sound, spoken: _Spoken) -> Warp:
+    return warp_speech(sound.values, sound.pauses, spoken.values, spoken.states, STEPS)
+
+
+def _words_of(spoken: _Spoken, state: Ints) -> Ints:
+    """Word of each state, -1 for pauses and foreign speech."""
+    frame = np.minimum(np.searchsorted(spoken.states.place, state), len(spoken.word) - 1)
+    return np.where(spoken.states.kind[state] == SPEECH, spoken.word[frame], -1)
+
+
+def _adapt(sound: _Sound, spoken: _Spoken, path: Warp) -> _Spoken:
+    """Bring the synthetic voice nearer to the recording along a path."""
+    said = spoken.states.kind[path.state] == SPEECH
+    matched = np.searchsorted(spoken.states.place, path.state[said])
+    return replace(spoken, values=adapted(spoken.values, sound.values[said], matched))
+
+
+def _placed(
+    placed: list[Placed], sound: _Sound, spoken: _Spoken, path: Warp, owner: Ints
+) -> list[Placed]:
+    """Times and scores of the tokens: from the first to the last frame of their words."""
+    word = _words_of(spoken, path.state)
+    said = np.flatnonzero(word >= 0)
+    token, whole = owner[word[said]], owner[spoken.word]
+    found = np.unique(token)
+    heard = np.column_stack([np.searchsorted(token, found), np.searchsorted(token, found + 1)])
+    speech = np.column_stack([np.searchsorted(whole, found), np.searchsorted(whole, found + 1)])
+    enough = np.diff(heard)[:, 0] >= LEAST * np.diff(speech)[:, 0]
+    found, speech = found[enough], speech[enough]
+    frames = np.column_stack([said[heard[enough, 0]], said[heard[enough, 1] - 1] + 1])
+    scores = likeness(sound.values, spoken.values, frames, speech, STEPS)
+    times = frames * FRAME_SECONDS + BOUNDARY_OFFSET
+    times[frames == 0] = 0.0
+    for number, (start, end), score in zip(found, times, scores, strict=True):
+        placed[number] = Placed(start=float(start), end=float(end), score=float(score))
+    return placed

@@ -4,7 +4,7 @@ from alignment_cases.recordings import edited_recording   # with benchmarks/ on 
 recording = edited_recording(10.0, seed=1)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Literal
@@ -69,10 +69,18 @@ def edited(spoken: Spoken, sentences: Sequence[int], changes: Sequence[Change]) 
     )
 
 
-def recording(minutes: float, seed: int, language: Language) -> tuple[Spoken, list[int]]:
-    """Speeches of several voices with pauses; and the first word of each sentence."""
+def recording(
+    minutes: float,
+    seed: int,
+    language: Language,
+    accept: Callable[[str], bool] = bool,
+) -> tuple[Spoken, list[int]]:
+    """Speeches of several voices with pauses; and the first word of each sentence.
+
+    Only sentences that are accepted are said.
+    """
     generator = np.random.default_rng((seed, 1))
-    sentences = drawn(language, generator)
+    sentences = filter(accept, drawn(language, generator))
     cast = voices(language, 8, seed)
     parts: list[Spoken] = []
     pauses: list[float] = []

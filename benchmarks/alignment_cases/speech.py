@@ -30,7 +30,7 @@ _VARIANTS = (
     "f1", "f3", "m2", "m5", "m8", "Annie", "Andy", "belinda", "adam", "klatt4", "linda",
     "Michael", "edward", "steph",
 )  # fmt: skip
-_ACCENTS = {"de": ("de",), "en": ("en-us", "en-gb", "en-gb-scotland")}
+_ACCENTS = {"de": ("de",), "en": ("en-us", "en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-gbcwmd")}
 _PEAK = 0.6  # of full scale
 _ROOM = 0.0004  # standard deviation of the room's noise, of full scale (-68 dB)
 
@@ -139,40 +139,44 @@ def joined(parts: Sequence[Spoken], pauses: Sequence[float], seed: int = 0) -> S
 
 
 def noisy(
-    spoken: Spoken, kind: NoiseKind, snr: float, others: Sequence[Samples], seed: int
+    samples: Samples,
+    times: Sequence[Span],
+    kind: NoiseKind,
+    snr: float,
+    background: tuple[Sequence[Samples], int],
 ) -> Samples:
     """Speech with noise.
 
     Parameters
     ----------
-    spoken
-        The speech; the signal's power is that of its words, without pauses.
+    samples, times
+        The speech and its words; the signal's power is that of the words, without pauses.
     kind
         White, pink (3 dB an octave), or several others who speak at once.
     snr
         Decibels.
-    others
-        Speech of others, for babble.
-    seed
-        Of the noise.
+    background
+        Speech of others, for babble, and a seed.
     """
+    others, seed = background
     generator = np.random.default_rng((seed, 13))
-    count = len(spoken.samples)
     if kind == "babble":
-        noise = np.zeros(count)
+        noise = np.zeros(len(samples))
         for number in generator.permutation(len(others))[:6]:
-            noise += np.roll(np.resize(others[number], count), int(generator.integers(count)))
+            other = np.resize(others[number], len(samples))
+            noise += np.roll(other, int(generator.integers(len(samples))))
     else:
-        noise = generator.standard_normal(count)
+        noise = generator.standard_normal(len(samples))
         if kind == "pink":
             noise = _pink(noise)
-    active = np.concatenate(
-        [spoken.samples[round(a * SAMPLE_RATE) : round(b * SAMPLE_RATE)] for a, b in spoken.times]
+    spans = [(round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)) for start, end in times]
+    words = np.concatenate([samples[first:last] for first, last in spans]).astype(np.float64)
+    wanted = np.sqrt(np.mean(words**2)) * 10 ** (-snr / 20)
+    mixed: npt.NDArray[np.float64] = samples + noise * (
+        wanted / max(np.sqrt(np.mean(noise**2)), 1e-12)
     )
-    wanted = np.sqrt(np.mean(active.astype(np.float64) ** 2)) * 10 ** (-snr / 20)
-    noise *= wanted / max(np.sqrt(np.mean(noise**2)), 1e-12)
-    mixed = spoken.samples + noise
-    return (mixed / max(1.0, float(np.abs(mixed).max()))).astype(np.float32)
+    mixed /= max(1.0, float(np.abs(mixed).max()))
+    return mixed.astype(np.float32)
 
 
 def _pink(white: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """How words are said: their pronunciations in the phones of the acoustic model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 from pathlib import Path
 
 from unisono.align.graph import Pronunciation
@@ -11,7 +11,7 @@ from unisono.align.tokens import LONGEST_ACRONYM, Token
 from unisono.errors import InstallError
 from unisono.espeak.phonemes import phonemes, voice_of
 
-MOST_VARIANTS = 6
+MOST_VARIANTS = 8
 """Pronunciations of one token that are tried."""
 
 MOST_PHONES = 300
@@ -77,17 +77,25 @@ class Pronouncer:
 
     def token(self, token: Token) -> tuple[Pronunciation, ...]:
         """Pronunciations of a token; none when it makes no sound."""
-        choices = [variants for word in token.words if (variants := self._word(word))]
-        if not choices:
+        if not token.words:
             return ()
+        turns = zip_longest(*map(self._reading, token.readings), fillvalue=())
+        found = (one[:MOST_PHONES] for turn in turns for one in turn if one)
+        return tuple(islice(dict.fromkeys(found), MOST_VARIANTS))
+
+    def _reading(self, words: Sequence[str]) -> Iterator[Pronunciation]:
+        """The likeliest pronunciations of one reading."""
+        choices = [variants for word in words if (variants := self._word(word))]
         joined = (sum(parts, ()) for parts in product(*choices))
-        distinct = dict.fromkeys(one[:MOST_PHONES] for one in islice(joined, MOST_VARIANTS))
-        return tuple(distinct)
+        return islice(joined, MOST_VARIANTS)
 
     def _word(self, word: str) -> Sequence[Pronunciation]:
         variants = self._whole(word)
-        if word.isupper() and 1 < len(word) <= LONGEST_ACRONYM:
-            letters: Pronunciation = sum((self._letter(letter) for letter in word), ())
+        plural = len(word) > 2 and word[:-1].isupper() and word[-1] == "s"
+        if plural or (word.isupper() and 1 < len(word) <= LONGEST_ACRONYM):
+            named = (self._letter(letter) for letter in word.removesuffix("s"))
+            ending = ("Z" if self._english else "S",) if plural else ()
+            letters: Pronunciation = sum((*named, ending), ())
             variants = [*variants, letters] if letters else variants
         return list(dict.fromkeys(variants))
 

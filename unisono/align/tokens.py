@@ -1,39 +1,25 @@
 """A text as tokens: what the transcript has, and beside it what is said for it."""
 
-import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from num2words import CONVERTER_CLASSES, num2words
+from unisono.align.spoken.annotations import BLANK, without_annotations
+from unisono.align.spoken.cleaning import clean
+from unisono.align.spoken.english import English
+from unisono.align.spoken.german import German
+from unisono.align.spoken.grammar import LONGEST_ACRONYM, Grammar
+from unisono.align.spoken.readings import MAX_WORDS, MOST_READINGS, Context, Readings, Words
 
-LONGEST_NUMBER = 15
-"""Digits of a number that is still read as a whole; longer ones are read digit by digit."""
+__all__ = ["LONGEST_ACRONYM", "MAX_WORDS", "MOST_READINGS", "Token", "tokenise"]
 
-MAX_WORDS = 64
-"""Words that one token may be read as; the rest of a longer one is not looked for."""
+LONGEST_READ = 500
+"""Characters of a token that are read; what is behind them is not looked for."""
 
-LONGEST_ACRONYM = 5
-"""Letters up to which a word all in capitals may be read letter by letter."""
-
-_SIGNS: dict[str, dict[str, str]] = {
-    "de": {"%": "prozent", "‰": "promille", "€": "euro", "$": "dollar", "£": "pfund",
-           "&": "und", "§": "paragraf", "+": "plus", "=": "gleich", "°": "grad", "@": "at"},
-    "en": {"%": "percent", "‰": "per mille", "€": "euros", "$": "dollars", "£": "pounds",
-           "&": "and", "§": "section", "+": "plus", "=": "equals", "°": "degrees", "@": "at"},
-}  # fmt: skip
-_THOUSANDS = {"en": (",", "."), "de": (".", ",")}
-_MARKS = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(chr(c))[0] == "M")
-"""Vowel signs, accents and joiners that belong to the letter before them, of all scripts."""
-
-_PIECE = re.compile(
-    r"(?P<money>[€$£])?(?P<number>\d+(?:[.,]\d+)*)(?P<ordinal>(?:st|nd|rd|th)\b)?(?P<tail>s\b)?"
-    rf"|(?P<word>[^\W\d_](?:['’ʼ]?[^\W\d_]|[{_MARKS}\u200c\u200d])*)"
-    r"|(?P<sign>[%‰€$£&§+=°@])",
-    re.IGNORECASE,
-)
-_YEARS = range(1100, 2100)
+_CACHED = 40
+"""Characters up to which a token's readings are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +32,18 @@ class Token:
         The token as the transcript has it.
     words
         What is said for it, acronyms in capitals; empty when nothing is.
+    variants
+        Other ways to say it, the likeliest first.
     """
 
     text: str
-    words: tuple[str, ...]
+    words: Words
+    variants: tuple[Words, ...] = ()
+
+    @property
+    def readings(self) -> Readings:
+        """All ways to say it, the likeliest first."""
+        return (self.words, *self.variants)
 
     @property
     def normalised(self) -> str | None:
@@ -60,84 +54,65 @@ class Token:
 def tokenise(text: str, language: str) -> list[Token]:
     """Split a text at white space; every piece comes out exactly once.
 
+    Joined with spaces, the tokens' texts are the text again, but for its white space.
+
     Parameters
     ----------
     text
-        Any text.
+        Any text, a whole segment at best: how a token is read depends on its neighbours,
+        and words of one may be said with another ("$1.2 million").
     language
-        A BCP 47 tag; numbers and signs are read in German and English, and numbers in
-        all languages that num2words knows. In others digits stay as they are.
+        A BCP 47 tag; numbers, signs and abbreviations are read in German and English, and
+        numbers in all languages that num2words knows. In others digits stay as they are.
     """
     primary = language.lower().replace("_", "-").split("-", maxsplit=1)[0]
+    grammar = _grammar(primary)
     pieces = text.split()
+    cleaned = [
+        piece if piece.isascii() and piece.isalpha() else clean(piece, latin=grammar.latin)
+        for piece in without_annotations([piece.replace(BLANK, "\1") for piece in pieces])
+    ]
+    found = grammar.around(cleaned)
+    readings = (
+        found[place] if place in found else _at(cleaned, place, primary)
+        for place in range(len(pieces))
+    )
     return [
-        Token(text=piece, words=_words(piece, primary, last=position == len(pieces) - 1))
-        for position, piece in enumerate(pieces)
+        Token(text=piece, words=ways[0], variants=ways[1:])
+        for piece, ways in zip(pieces, readings, strict=True)
     ]
 
 
-@lru_cache(maxsize=65536)
-def _words(piece: str, language: str, *, last: bool) -> tuple[str, ...]:
-    composed = unicodedata.normalize("NFC", piece)
-    found: list[str] = []
-    for word in _spoken(composed, language, last=last):
-        found.extend(word.split())
-        if len(found) >= MAX_WORDS:
-            break
-    return tuple(found[:MAX_WORDS])
+def _at(pieces: Sequence[str], place: int, language: str) -> Readings:
+    """Readings of the token at a place."""
+    piece = pieces[place][:LONGEST_READ]
+    plain = len(piece) > LONGEST_ACRONYM and piece.isalpha() and piece.islower()
+    if plain and (not place or pieces[place - 1].isalpha()):
+        return ((piece,),)
+    around = [pieces[p] if 0 <= p < len(pieces) else "" for p in (place - 1, place + 1)]
+    further = [pieces[p] if 0 <= p < len(pieces) else "" for p in (place - 2, place + 2)]
+    neighbours = [neighbour[:_CACHED] for neighbour in (*around, *further)]
+    context = Context(*neighbours)
+    if len(piece) > _CACHED:
+        return _grammar(language).read(piece, context)
+    return _cached(piece, context, language)
 
 
-def _spoken(piece: str, language: str, *, last: bool) -> Iterator[str]:
-    german_ordinal = language == "de" and not last and re.fullmatch(r"\W*\d{1,2}\.", piece)
-    signs = _SIGNS.get(language, {})
-    for match in _PIECE.finditer(piece):
-        if match["word"]:
-            word = match["word"].replace("’", "'").replace("ʼ", "'")
-            yield word if word.isupper() and 1 < len(word) <= LONGEST_ACRONYM else word.lower()
-        elif match["sign"]:
-            yield signs.get(match["sign"], "")
-        else:
-            ordinal = bool(match["ordinal"] or german_ordinal)
-            yield _number(match["number"], language, ordinal=ordinal) + (match["tail"] or "")
-            yield signs.get(match["money"] or "", "")
+@lru_cache(maxsize=16384)
+def _cached(piece: str, context: Context, language: str) -> Readings:
+    return _grammar(language).read(piece, context)
 
 
-def _number(digits: str, language: str, *, ordinal: bool) -> str:
-    """A number in words, as far as it can be read; else its digits."""
-    thousands, decimal = _THOUSANDS.get(language, (",", "."))
-    grouped = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", digits)
-    if grouped:
-        digits = digits.replace(thousands, "")
-    parts = [_ascii(part) for part in re.split(r"[.,]", digits)]
-    if any(part is None for part in parts):
-        return digits
-    numbers = [part for part in parts if part is not None]
-    if len(numbers) == 2 and len("".join(numbers)) <= LONGEST_NUMBER and decimal in digits:
-        return _in_words(f"{numbers[0]}.{numbers[1]}", language, "cardinal")
-    kind = "cardinal"
-    if len(numbers) == 1 and ordinal:
-        kind = "ordinal"
-    elif len(numbers) == 1 and not grouped and int(numbers[0]) in _YEARS:
-        kind = "year"
-    return " ".join(_in_words(part, language, kind) for part in numbers)
+@cache
+def _marks() -> str:
+    """Vowel signs, accents and joiners that belong to the letter before them, of all scripts."""
+    marks = [chr(c) for c in range(0x300, sys.maxunicode) if unicodedata.category(chr(c))[0] == "M"]
+    return "".join([*marks, "\u200c", "\u200d"])
 
 
-def _ascii(part: str) -> str | None:
-    """Decimal digits of any script as those of ASCII; ``None`` for others."""
-    if not part.isdecimal():
-        return None
-    return "".join(str(unicodedata.decimal(digit)) for digit in part)
-
-
-@lru_cache(maxsize=65536)
-def _in_words(number: str, language: str, kind: str) -> str:
-    if language not in CONVERTER_CLASSES:
-        return number
-    if len(number) > LONGEST_NUMBER or (len(number) > 1 and number[0] == "0" and "." not in number):
-        return " ".join(_in_words(digit, language, "cardinal") for digit in number[:MAX_WORDS])
-    value: int | float = float(number) if "." in number else int(number)
-    try:
-        spoken = num2words(value, lang=language, to=kind)
-    except (NotImplementedError, OverflowError, ValueError, TypeError, KeyError, IndexError):
-        return number
-    return re.sub(r"[-,]+", " ", str(spoken).lower())
+@lru_cache(maxsize=64)
+def _grammar(language: str) -> Grammar:
+    """The rules of a language by its primary tag."""
+    if language == "de":
+        return German()
+    return English() if language == "en" else Grammar(language, _marks())

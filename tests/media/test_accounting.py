@@ -191,6 +191,15 @@ def test_announced_streams_without_content_are_no_recording(media, tmp_path):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(("rate", "samples"), [(8_000, 1), (44_100, 2), (96_000, 6)])
+def test_sound_too_short_for_one_sample_is_no_recording(media, tmp_path, rate, samples):
+    soundfile.write(tmp_path / "tiny.wav", np.full(samples, 0.1), rate)
+    probes, accounts, folder = media(tmp_path / "tiny.wav")
+    assert accounts["tiny.wav"]["code"] == Reason.NO_DURATION
+    assert probes["tiny.wav"]["audio"] is None
+    assert list(folder.iterdir()) == []
+
+
 def test_a_recording_beyond_the_longest_length_is_cut_there(film, media, tmp_path):
     path = film(tmp_path / "long.mkv", picture_ms=PICTURES, sound=(0, 4), clicks=[1])
     probes, accounts, folder = media(path, max_hours=2 / 3600)

@@ -223,6 +223,64 @@ def test_a_transcript_without_words_is_empty(name, content, tmp_path):
     )
 
 
+def test_markup_in_plain_text_is_no_speech(tmp_path):
+    content = (
+        "<p>Good <b>morn</b>ing,&nbsp;all</p><p>of you</p>\n<br/>\n"
+        "{\\an8}Law &amp; order, R&D, a < b\n<v Ann>Yes</v>\n3 < 4 & 5 > 2\n"
+    )
+    transcript = read_transcript(a_file(tmp_path, "a.txt", content))
+    assert [(one.text, one.speaker_id) for one in transcript.utterances] == [
+        ("Good morning, all of you", None),
+        ("Law & order, R&D, a < b", None),
+        ("Yes", "Ann"),
+        ("3 < 4 & 5 > 2", None),
+    ]
+    (remark,) = transcript.remarks
+    assert (remark.sentence, remark.lost) == (
+        "4 lines with markup, of which the text was taken",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("<!DOCTYPE html>\n<p>Hi", "a.txt is a web page; save its text as plain text in UTF-8"),
+        ("\n<HTML><p>Hi", "a.txt is a web page; save its text as plain text in UTF-8"),
+        (
+            "<?xml version='1.0'?><a>",
+            "a.txt is an XML document; save its text as plain text in UTF-8",
+        ),
+        (
+            "{\\rtf1\\ansi Hi}",
+            "a.txt is a Rich Text document; save its text as plain text in UTF-8",
+        ),
+        ("WEBVTT\n\nHi", "a.txt is WebVTT; name it .vtt"),
+        (
+            SRT,
+            'a.txt line 2: "00:00:01,000 --> 00:00:02,500" is a time of subtitles; name the file '
+            ".srt or .vtt",
+        ),
+    ],
+    ids=["doctype", "html", "xml", "rtf", "vtt", "srt"],
+)
+def test_documents_and_subtitles_are_not_read_as_plain_text(content, sentence, tmp_path):
+    path = a_file(tmp_path, "a.txt", content)
+    assert refusal(path) == (Reason.TRANSCRIPT_UNREADABLE, sentence)
+
+
+@pytest.mark.parametrize("content", ["... -- !!!\n***\n", "<p></p>\n<br/>\n"])
+def test_signs_and_tags_alone_are_no_words(content, tmp_path):
+    path = a_file(tmp_path, "a.txt", content)
+    assert refusal(path)[0] == Reason.TRANSCRIPT_EMPTY
+
+
+def test_a_line_break_in_a_caption_parts_words(tmp_path):
+    content = SRT.replace("Für alle", "Für<br>alle<br />hier</p><p class='x'>und <i>heu</i>te")
+    (one,) = read_transcript(a_file(tmp_path, "a.srt", content)).utterances
+    assert one.text == "Für alle hier und heute"
+
+
 def test_control_and_replacement_characters_are_remarked(tmp_path):
     path = a_file(tmp_path, "a.txt", "one\x01two\x85three\x1b\nf\ufffdr all\n")
     transcript = read_transcript(path)

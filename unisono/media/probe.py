@@ -153,7 +153,7 @@ def _conclude(
     options: MediaOptions,
 ) -> Probe:
     seen = picture is not None and picture.start is not None
-    heard = sound is not None and sound.sound.start is not None
+    heard = sound is not None and sound.sound.heard
     if not seen and not heard:
         raise ItemError(
             Reason.NO_DURATION,
@@ -263,7 +263,7 @@ def _end_remarks(
         kind = track.stream.type
         if isinstance(track, PictureTrack) and track.start is None:
             yield Remark(Reason.DAMAGED, "the video stream cannot be decoded", partial=True)
-        elif isinstance(track, SoundTrack) and track.sound.start is None:
+        elif isinstance(track, SoundTrack) and not track.sound.heard:
             yield Remark(Reason.DAMAGED, "the audio stream cannot be decoded", partial=True)
         elif lost := track.lost - track.lost_last:  # the last one means truncation
             yield Remark(

@@ -91,6 +91,11 @@ class NormalisedSound:
         """Time of the end of the last sample, seconds."""
         return self._position / self._rate if self._rate else 0.0
 
+    @property
+    def heard(self) -> bool:
+        """Whether there is sound: a few samples leave none once they are resampled."""
+        return self._written > 0
+
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return self

@@ -11,12 +11,15 @@ from unisono.transcribe.utterances import Remark, Utterance
 
 _CLOCK = r"(-?)(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?")
-_LIKE_TIMING = re.compile(r"\s*-?\d[\d:.,\s]*-->")
+LIKE_TIMING = re.compile(r"\s*-?\d[\d:.,\s]*-->")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"<(/?)((?:[A-Za-z]|\d{1,4}:\d)[^<>]*|)>")
 _READING = re.compile(r"<rt(?:[.\s][^<>]*)?>[^<>]*(?:</rt>)?")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}|\{[A-Za-z]:[^{}]*\}")
-_BREAK = re.compile(r"\\[Nh]")
+_BREAK = re.compile(
+    r"\\[Nh]|</?(?:br|p|div|li|ul|ol|tr|td|th|table|h[1-6])(?:\s[^<>]*|/)?>", re.IGNORECASE
+)
+"""What parts words even where no space does."""
 _TOUCHING = 0.1
 """Seconds between two captions that a roll-up display shows one after the other."""
 _FEWEST_ROLLING = 4
@@ -61,7 +64,7 @@ def timing(line: str, name: str, number: int) -> tuple[float, float] | None:
         start, end = _seconds(match.groups()[:5]), _seconds(match.groups()[5:])
         if start is not None and end is not None:
             return start, end
-    elif not _LIKE_TIMING.match(line):
+    elif not LIKE_TIMING.match(line):
         return None
     shown = line.strip()[:60]
     raise unreadable(

@@ -1,6 +1,7 @@
 """Voices told apart by pyannote through whisperx, and given to the utterances they overlap."""
 
 import importlib
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -113,6 +114,7 @@ class Pyannote:
 
     def __init__(self, options: DiarisationOptions) -> None:
         self._options = options
+        os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "false")  # it reports use otherwise
         try:
             diarize = importlib.import_module("whisperx.diarize")
         except ImportError as error:

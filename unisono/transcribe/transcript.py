@@ -7,8 +7,9 @@ from pathlib import Path
 
 from unisono.items import ItemError
 from unisono.reasons import Reason
-from unisono.transcribe.encoding import clean, read_text, unreadable
+from unisono.transcribe.encoding import read_text, unreadable
 from unisono.transcribe.options import TranscribeOptions
+from unisono.transcribe.plain import read_plain
 from unisono.transcribe.subtitles import read_srt, read_vtt
 from unisono.transcribe.textgrid import read_textgrid
 from unisono.transcribe.utterances import Remark, Transcript, Utterance
@@ -61,7 +62,7 @@ def read_transcript(
         )
     text, remarks = read_text(path, options.other_encoding)
     utterances, further = _READERS[kind](text, path.name, options)
-    if not utterances:
+    if not any(letter.isalnum() for one in utterances for letter in one.text):
         raise ItemError(
             Reason.TRANSCRIPT_EMPTY,
             f"{path.name} holds no words; fill it, or leave the manifest's field empty",
@@ -164,13 +165,6 @@ def _start(utterance: Utterance) -> float:
     return 0.0 if utterance.start is None else utterance.start
 
 
-def _read_txt(
-    text: str, _name: str, _options: TranscribeOptions
-) -> tuple[list[Utterance], list[Remark]]:
-    """One utterance a line; blank lines are skipped."""
-    return [Utterance(text=said) for line in text.split("\n") if (said := clean(line))], []
-
-
 def _read_textgrid(
     text: str, name: str, options: TranscribeOptions
 ) -> tuple[list[Utterance], list[Remark]]:
@@ -178,7 +172,7 @@ def _read_textgrid(
 
 
 _READERS: dict[str, _Reader] = {
-    "txt": _read_txt,
+    "txt": lambda text, name, _: read_plain(text, name),
     "srt": lambda text, name, _: read_srt(text, name),
     "vtt": lambda text, name, _: read_vtt(text, name),
     "textgrid": _read_textgrid,

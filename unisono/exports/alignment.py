@@ -1,6 +1,5 @@
 """The alignment of one recording as one record: what is written, and what is read back."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -12,6 +11,9 @@ from unisono.errors import InputError
 Status = Literal["aligned", "interpolated", "unaligned"]
 Span = tuple[float, float]
 """Start and end, seconds."""
+
+_NEVER = 1e10
+"""Seconds; three hundred years, and far from where whole milliseconds would be rounded."""
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -175,7 +177,7 @@ def _check_times(what: str, start: float | None, end: float | None) -> None:
         return
     if start is None or end is None:
         raise InputError(f"{what} has a start or an end alone; give both or neither")
-    if not (math.isfinite(start) and math.isfinite(end) and 0 <= start <= end):
+    if not 0 <= start <= end < _NEVER:  # not a number is none of these
         raise InputError(
             f"{what} is said from {start:g} s to {end:g} s; times are finite, not before 0, and "
             "the end is not before the start"

@@ -78,7 +78,8 @@ def blocks(lines: Sequence[str], *, blank_ends: bool) -> Iterator[Block]:
     """
     ranges = [(at, match) for at, line in enumerate(lines) if (match := _TIMING.fullmatch(line))]
     firsts = [at - _has_name(lines, at) for at, _ in ranges]
-    for (at, match), first, stop in zip(ranges, firsts, [*firsts[1:], len(lines)], strict=True):
+    stops = [*firsts, len(lines)][1:]
+    for (at, match), first, stop in zip(ranges, firsts, stops, strict=True):
         payload = list(lines[at + 1 : stop])
         if blank_ends and "" in payload:
             payload = payload[: payload.index("")]

@@ -139,7 +139,7 @@ def _word(fields: list[str], status: Status, number: int) -> Word:
         known = float(score[0]) if score else None
         if len(score) > 1:
             raise ValueError("too many fields")
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(
             f"line {number} is not CTM ({error}); it should read MEDIA CHANNEL START DURATION "
             "WORD [SCORE]"

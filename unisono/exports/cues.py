@@ -2,8 +2,8 @@
 
 A long segment is split where its words leave the least doubt: after a sentence, then after a
 clause or before a pause. All ways to split it are compared by dynamic programming. A cue
-begins with its first timed word and ends with its last; a word without a time goes with the
-timed word before it, so that no cue needs a time that nobody knows.
+begins with its first timed word and ends with its last; a word without time or length goes
+with the word before it, so that no cue needs a time that nobody knows.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from unisono.exports.alignment import Alignment, Segment, Span, Word
-from unisono.exports.writing import one_line
+from unisono.exports.writing import milliseconds, one_line
 
 CUE = 1.0
 """Cost of a cue: fewer are better."""
@@ -80,7 +80,7 @@ def cues(alignment: Alignment, limits: Limits) -> list[Cue]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Unit:
-    """Words that stay together: a timed one and the untimed ones after it."""
+    """Words that stay together: a timed one and those without time or length after it."""
 
     words: tuple[Word, ...]
     start: float
@@ -109,20 +109,30 @@ def _cues(number: int, segment: Segment, limits: Limits) -> list[Cue]:
 def _units(words: Sequence[Word], span: Span) -> list[_Unit]:
     """Units of a segment; the first begins and the last ends with the segment."""
     groups: list[list[Word]] = [[]]
+    timed: list[Span | None] = [None]
     for word in words:
-        if word.span is not None and any(one.span for one in groups[-1]):
+        shown = _shown(word)
+        if shown is not None and timed[-1] is not None:
             groups.append([])
+            timed.append(None)
         groups[-1].append(word)
-    timed = [next((word.span for word in group if word.span), span) for group in groups]
+        timed[-1] = timed[-1] or shown
     last = len(groups) - 1
     return [
         _Unit(
             words=tuple(group),
-            start=span[0] if at == 0 else start,
-            end=span[1] if at == last else end,
+            start=span[0] if at == 0 or shown is None else shown[0],
+            end=span[1] if at == last or shown is None else shown[1],
         )
-        for at, (group, (start, end)) in enumerate(zip(groups, timed, strict=True))
+        for at, (group, shown) in enumerate(zip(groups, timed, strict=True))
     ]
+
+
+def _shown(word: Word) -> Span | None:
+    """Times of a word that lasts at least a millisecond: a dash or bracket often does not."""
+    if word.span is None or milliseconds(word.span[0]) == milliseconds(word.span[1]):
+        return None
+    return word.span
 
 
 def _words(units: Sequence[_Unit]) -> list[Word]:

@@ -18,7 +18,8 @@ SYMBOLS = 32
 """Of the model: blank, word boundary, letters."""
 
 BLANK, BAR = 0, 1
-_STANDING_OUT = 6.0  # nats by which the true symbol stands out, on average
+_STANDING_OUT = 10.0, 2.0  # nats by which the true symbol stands out: mean and deviation
+_CONFUSED = 0.02  # share of frames in which it does not
 
 Floats = npt.NDArray[np.float32]
 
@@ -73,10 +74,9 @@ def made_emissions(minutes: float, seed: int = 0) -> Emissions:
         pause = int(generator.integers(2, 5) if generator.random() < 0.9 else 40)
         symbols[stop + 1] = BAR
         clock = stop + pause + 1
-    values = generator.normal(0.0, 1.5, (frames, SYMBOLS)).astype(np.float32)
-    values[np.arange(frames), symbols] += generator.exponential(_STANDING_OUT, frames).astype(
-        np.float32
-    )
+    values = generator.normal(0.0, 1.0, (frames, SYMBOLS)).astype(np.float32)
+    height = generator.normal(*_STANDING_OUT, frames) * (generator.random(frames) > _CONFUSED)
+    values[np.arange(frames), symbols] += height.astype(np.float32)
     values -= np.log(np.exp(values).sum(axis=1, keepdims=True))
     return Emissions(values=values, words=tuple(words), truth=tuple(truth))
 

@@ -1,4 +1,8 @@
-"""Case ``generated``: boundaries on speech whose times are events of the synthesiser."""
+"""Case ``generated``: boundaries on speech whose times are events of the synthesiser.
+
+The backend ``dtw`` warps speech of the same synthesiser onto it, in another voice and at
+another rate: its figures here say little about people.
+"""
 
 from collections.abc import Sequence
 
@@ -28,8 +32,6 @@ def run(
         clips = generated(language, seed, limit)
         peers = sphinx_peers() if language == "en" else {}  # it has no other words
         boundary_rows(f"{NAMES[language]}, clean", clips, systems | peers, report)
-        together = []
         for kind, noised in with_noise(clips, SNR, seed).items():
             case = f"{NAMES[language]}, {kind} {SNR:g} dB"
             boundary_rows(case, noised, systems | peers, report)
-            together += noised

@@ -94,10 +94,17 @@ def _words(emissions: Emissions, spans: list[Span]) -> list[Span | None]:
 def our_placer() -> Placer:
     """The search of the ``ctc`` backend, where the project has it."""
     module: Any = import_module("unisono.align.emissions")
+    options: Any = import_module("unisono.align.options").AlignOptions()
 
     def place(emissions: Emissions) -> list[Span | None]:
-        found = module.place_emissions(emissions.values, emissions.words, blank=BLANK)
-        return [None if one is None else (one[0] * FRAME, one[1] * FRAME) for one in found]
+        spellings = [[word] for word in emissions.words]
+        found = module.place_emissions(
+            emissions.values, spellings, blank=BLANK, delimiter=BAR, options=options
+        )
+        times: list[Span | None] = [None] * len(emissions.words)
+        for word, (first, last, _) in found.items():
+            times[word] = first * FRAME, last * FRAME
+        return times
 
     return place
 

@@ -34,6 +34,8 @@ _ACCENTS = {"de": ("de",), "en": ("en-us", "en-gb-scotland", "en-gb-x-gbclan", "
 _PEAK = 0.6  # of full scale
 _ROOM = 0.0004  # standard deviation of the room's noise, of full scale (-68 dB)
 
+_BLOCK = 1 << 20  # samples of noise at a time: recordings may be hours long
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -128,8 +130,10 @@ def joined(parts: Sequence[Spoken], pauses: Sequence[float], seed: int = 0) -> S
         offset = clock / SAMPLE_RATE
         times += [(start + offset, end + offset) for start, end in part.times]
         clock += len(part.samples)
-    room = np.random.default_rng((seed, 11)).standard_normal(len(samples), dtype=np.float32)
-    samples += np.float32(_ROOM) * room
+    room = np.random.default_rng((seed, 11))
+    for first in range(0, len(samples), _BLOCK):
+        block = samples[first : first + _BLOCK]
+        block += np.float32(_ROOM) * room.standard_normal(len(block), dtype=np.float32)
     return Spoken(
         samples=samples,
         words=tuple(word for part in parts for word in part.words),

@@ -28,12 +28,16 @@ def ours(backend: str = "hmm", **options: Any) -> System:
     from unisono.align.options import AlignOptions
     from unisono.align.registry import make_aligner
     from unisono.align.tokens import tokenise
+    from unisono.items import ItemError
 
     aligner = make_aligner(AlignOptions(backend=backend, **options))
 
     def align(clip: Clip) -> Times:
         tokens = tokenise(" ".join(clip.words), clip.language)
-        placed = aligner.align(clip.samples, tokens, clip.language)
+        try:
+            placed = aligner.align(clip.samples, tokens, clip.language)
+        except ItemError:  # it says that it cannot take this clip
+            return [None] * len(tokens)
         return [
             None if one.start is None or one.end is None else (one.start, one.end) for one in placed
         ]

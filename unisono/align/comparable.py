@@ -27,6 +27,12 @@ PAUSE = (0.8, 0.5, 0.1)
 """What a frame costs as a pause: for its distance from the mean of quiet frames, for its level
 from quiet (0) to loud (1), and always."""
 
+SPLIT = 0.35
+"""Part of the way from quiet to loud sound at which speech begins."""
+
+AROUND = 500
+"""Frames on either side of a frame, 5 s, over which levels, means and variances are taken."""
+
 RIDGE = 0.3
 """Strength with which the map between voices is drawn towards the identity."""
 
@@ -34,6 +40,7 @@ REGION = 6000
 """Frames, a minute of speech, for which one map between voices is fitted."""
 
 _FEW = 20
+_PRIOR = 20.0
 _BLOCK = 65_536
 
 Floats = npt.NDArray[np.float32]
@@ -80,17 +87,28 @@ def levels(samples: Samples, frames: int) -> Levels:
         start = np.arange(last - first) * HOP
         power[first:last] = (sums[start + WINDOW] - sums[start]) / WINDOW
     decibels = 10 * np.log10(np.maximum(power, 1e-9))
-    quiet, loud = np.percentile(decibels, [3, 95])
-    active = decibels > max(loud - BELOW, quiet + 0.35 * (loud - quiet))
+    quiet, loud = _range_around(decibels)
+    active = decibels > np.maximum(loud - BELOW, quiet + SPLIT * (loud - quiet))
     above = FLOOR
     if active.any() and not active.all():
         above = 10 * float(np.log10(power[active].mean() / max(power[~active].mean(), 1e-9)))
-    loudness = np.clip((decibels - quiet) / max(loud - quiet, 5.0), 0, 1)
+    loudness = np.clip((decibels - quiet) / np.maximum(loud - quiet, 5.0), 0, 1)
     return Levels(
         active=active,
         loudness=loudness.astype(np.float32),
         above_noise=min(max(above, 3.0), FLOOR),
     )
+
+
+def _range_around(decibels: Doubles) -> tuple[Doubles, Doubles]:
+    """Levels of quiet and of loud sound around each frame; speakers and rooms change."""
+    regions = max(1, len(decibels) // (2 * AROUND))
+    parts = np.array_split(decibels, regions)
+    limits = np.array([np.percentile(part, [3, 95]) for part in parts])
+    ends = np.cumsum([len(part) for part in parts])
+    centres = ends - [len(part) / 2 for part in parts]
+    frame = np.arange(len(decibels))
+    return np.interp(frame, centres, limits[:, 0]), np.interp(frame, centres, limits[:, 1])
 
 
 def described(values: Floats, active: Bools) -> Floats:
@@ -101,7 +119,7 @@ def described(values: Floats, active: Bools) -> Floats:
     values
         Shape (frames, 13): cepstra.
     active
-        Shape (frames,): frames over which mean and variance are one.
+        Shape (frames,): frames over which mean and variance, of 10 s around, are one.
 
     Returns
     -------
@@ -111,15 +129,38 @@ def described(values: Floats, active: Bools) -> Floats:
     around = np.pad(values, ((2, 2), (0, 0)), mode="edge")
     change = 2 * (around[4:] - around[:-4]) + (around[3:-1] - around[1:-3])
     both = np.concatenate([values, change], axis=1)
-    chosen = both[active] if np.count_nonzero(active) > _FEW else both
-    mean, deviation = chosen.mean(axis=0, dtype=np.float64), chosen.std(axis=0, dtype=np.float64)
+    chosen = active if np.count_nonzero(active) > _FEW else np.ones(len(values), dtype=np.bool_)
     weight = np.ones(2 * CEPSTRA)
     weight[0] = ENERGY
     weight[CEPSTRA:] *= CHANGE
-    scale = weight / np.sqrt(np.sum(weight**2)) / (deviation + 1e-6)
-    both -= mean.astype(np.float32)
-    both *= scale.astype(np.float32)
+    weight /= np.sqrt(np.sum(weight**2))
+    for column, scale in zip(both.T, weight, strict=True):
+        mean = mean_around(column, chosen)
+        column -= mean
+        deviation = np.sqrt(mean_around(column**2, chosen))
+        column *= (scale / (deviation + 1e-6)).astype(np.float32)
     return both
+
+
+def mean_around(values: Floats, chosen: Bools) -> Doubles:
+    """Mean of the chosen values around each one, drawn to that of all where they are few.
+
+    Parameters
+    ----------
+    values
+        Shape (frames,).
+    chosen
+        Shape (frames,): at least one is.
+    """
+    frames = len(values)
+    sums, counts = np.zeros(frames + 1), np.zeros(frames + 1)
+    np.cumsum(np.where(chosen, values, 0.0), dtype=np.float64, out=sums[1:])
+    np.cumsum(chosen, dtype=np.float64, out=counts[1:])
+    frame = np.arange(frames)
+    low, high = np.maximum(frame - AROUND, 0), np.minimum(frame + AROUND + 1, frames)
+    overall = _PRIOR * sums[-1] / counts[-1]
+    around: Doubles = (sums[high] - sums[low] + overall) / (counts[high] - counts[low] + _PRIOR)
+    return around
 
 
 def pause_costs(described: Floats, level: Levels) -> Floats:
@@ -135,9 +176,11 @@ def pause_costs(described: Floats, level: Levels) -> Floats:
     quiet = ~level.active
     if np.count_nonzero(quiet) < _FEW // 2:
         quiet = level.loudness <= np.percentile(level.loudness, 5)
-    distance = np.linalg.norm(described - described[quiet].mean(axis=0), axis=1)
+    square = np.zeros(len(described))
+    for column in described.T:
+        square += (column - mean_around(column, quiet)) ** 2
     unlike, loud, always = PAUSE
-    costs: Floats = (unlike * distance + loud * level.loudness + always).astype(np.float32)
+    costs: Floats = (unlike * np.sqrt(square) + loud * level.loudness + always).astype(np.float32)
     return costs
 
 

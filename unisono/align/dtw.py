@@ -23,8 +23,8 @@ STEPS = Steps(stay=0.05, advance=0.1, share=0.5, most=0.6, foreign=1.0, entry=15
 VARIANTS = ("", "+m3", "+f2", "+klatt4")
 """Voices of eSpeak NG that are tried: one that is like the speaker's gives nearer boundaries."""
 
-TRIAL = 3000
-"""Frames of the recording, half a minute, on which the voices are compared."""
+TRIAL = 1000
+"""Frames of the recording, 10 s, on which the voices are compared."""
 
 LEAST = 0.15
 """Part of its synthetic length that a word must last to be found."""
@@ -113,16 +113,18 @@ def _speak_like(sound: _Sound, words: Sequence[str], voice: str) -> _Spoken | No
     if usual is None:
         return None
     part, some = _trial(sound, usual, words)
-    best, least = usual, np.inf
+    whole = len(some) == len(words)
+    spoken = {"": usual} if whole else {}
+    costs = {}
     for variant in VARIANTS:
-        known = len(some) == len(words) and not variant
-        spoken = usual if known else _speak(some, voice + variant, rate, floor)
-        cost = np.inf if spoken is None else _warp(part, spoken).cost
-        if spoken is not None and cost < least:
-            best, least, chosen = spoken, cost, variant
-    if len(some) == len(words) or not chosen:
-        return best
-    return _speak(words, voice + chosen, rate, floor)
+        known = spoken.get(variant) or _speak(some, voice + variant, rate, floor)
+        if known is not None:
+            costs[variant] = _warp(part, known).cost
+            spoken[variant] = known
+    best = min(costs, key=costs.__getitem__, default="")
+    if whole:
+        return spoken[best]
+    return _speak(words, voice + best, rate, floor) if best else usual
 
 
 def _trial(sound: _Sound, spoken: _Spoken, words: Sequence[str]) -> tuple[_Sound, Sequence[str]]:

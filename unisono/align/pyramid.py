@@ -13,7 +13,7 @@ import numpy.typing as npt
 from unisono.align.cepstra import CEPSTRA
 from unisono.align.warping import FOREIGN, LOOSE, PAUSE, SPEECH, Reference, Steps, Warp, warp
 
-CELLS = 4_000_000
+CELLS = 1_000_000
 """Cells of a table that is searched whole."""
 
 STEP = 4

@@ -21,7 +21,7 @@ rule align:
     benchmark:
         "<benchmarks>/align/{batch}.tsv"
     conda:
-        "../envs/speech.yaml"
+        run.environment(run.config.align.backend)
     resources:
         mem_mb=run.memory("align"),
         runtime=run.minutes("align"),
@@ -29,7 +29,7 @@ rule align:
     params:
         options=run.options("align"),
         item_seconds=run.config.item_seconds,
-        model=run.model(run.config.align.backend),
+        model=run.aligner_model(),
         code=run.code("align"),
     script:
         "../scripts/align.py"

@@ -19,7 +19,7 @@ rule transcribe:
     benchmark:
         "<benchmarks>/transcribe/{batch}.tsv"
     conda:
-        "../envs/speech.yaml"
+        run.environment(run.config.transcribe.backend, run.config.transcribe.speakers)
     resources:
         mem_mb=run.memory("transcribe"),
         runtime=run.minutes("transcribe"),
@@ -27,7 +27,7 @@ rule transcribe:
     params:
         options=run.options("transcribe"),
         item_seconds=run.config.item_seconds,
-        model=run.model(run.config.transcribe.backend),
+        model=run.recogniser_model(),
         code=run.code("transcribe"),
     script:
         "../scripts/transcribe.py"

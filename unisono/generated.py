@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def generated_files() -> dict[Path, str]:
     """Contents of every generated file, by its path relative to the project's root."""
-    lock = ROOT / "requirements" / "default.txt"
+    locks = ROOT / "requirements"
     environments = {
-        Path(f"envs/{name}.yaml"): environment_yaml(name, lock) for name in sorted(FAMILIES)
+        Path(f"envs/{name}.yaml"): environment_yaml(name, locks) for name in sorted(FAMILIES)
     }
     return environments | {
         Path("config/config.yaml"): config_yaml(),

@@ -175,7 +175,7 @@ def test_what_fails_is_accounted_and_the_rest_goes_on(stage):
             "skipped",
             "no_transcript",
             "the manifest gives no transcript; give one, or let a recogniser listen with "
-            "transcribe: backend: pocketsphinx",
+            "transcribe: backend: faster-whisper or openai-whisper or pocketsphinx or whisperx",
         ),
     }
     assert [row["media_id"] for row in stage.segments] == ["good", "good", "late", "late"]
@@ -278,7 +278,8 @@ def test_languages_that_the_recogniser_does_not_know_are_refused(stage):
             "failed",
             "language_not_supported",
             'pocketsphinx recognises en and the recording\'s language is "de-AT"; give its '
-            "transcript in the manifest",
+            "transcript in the manifest, or set transcribe: backend to faster-whisper or "
+            "openai-whisper or whisperx",
         )
     }
 
@@ -286,18 +287,21 @@ def test_languages_that_the_recogniser_does_not_know_are_refused(stage):
 def test_a_recogniser_that_knows_the_language_is_proposed(toy):
     with pytest.raises(UnisonoError) as caught:
         check_language("pocketsphinx", "de")
-    assert str(caught.value).endswith("in the manifest, or set transcribe: backend to toy")
+    assert str(caught.value).endswith(
+        "or set transcribe: backend to faster-whisper or openai-whisper or toy or whisperx"
+    )
     check_language("toy", "de")
     check_language("pocketsphinx", "EN-us")
 
 
 def test_an_unknown_backend_is_refused_with_the_valid_ones(stage):
     stage.add("a", transcript=SRT)
-    options = TranscribeOptions().model_copy(update={"backend": "whisperx"})
+    options = TranscribeOptions().model_copy(update={"backend": "wisper"})
     with pytest.raises(ConfigError) as caught:
         stage.run(options)
     assert str(caught.value) == (
-        'transcribe: backend: there is no "whisperx"; valid: transcript, pocketsphinx'
+        'transcribe: backend: there is no "wisper"; valid: transcript, faster-whisper, '
+        "openai-whisper, pocketsphinx, whisperx"
     )
     assert not (stage.folder / "segments.parquet").exists()
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from unisono.workflow.code import PACKAGE, _module_files
-from unisono.workflow.environments import FAMILIES, environment_yaml, locked_versions
+from unisono.workflow.environments import (
+    BACKENDS,
+    FAMILIES,
+    environment_yaml,
+    lock_of,
+    locked_versions,
+    speech_environment,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = re.compile(r"^rule (\w+):\n((?:    .*\n|\n)*)", re.MULTILINE)
@@ -17,7 +24,9 @@ MODULE_OF = {  # packages whose module has another name
     "espeakng_loader": "espeakng-loader",
     "markupsafe": "jinja2",
     "parselmouth": "praat-parselmouth",
+    "pyannote": "pyannote-audio",
     "scenedetect": "scenedetect-headless",
+    "whisper": "openai-whisper",
     "yaml": "pyyaml",
 }
 
@@ -81,20 +90,34 @@ def test_a_script_is_one_call_and_never_reads_the_config(path):
 @pytest.mark.parametrize("name", sorted(FAMILIES))
 def test_every_environment_is_pinned_to_the_lock(name):
     text = (ROOT / "envs" / f"{name}.yaml").read_text(encoding="utf-8")
-    assert text == environment_yaml(name, ROOT / "requirements" / "default.txt"), (
-        "run `make generated`"
-    )
-    versions = locked_versions(ROOT / "requirements" / "default.txt")
+    assert text == environment_yaml(name, ROOT / "requirements"), "run `make generated`"
+    versions = locked_versions(ROOT / "requirements" / lock_of(name))
     assert re.findall(r"- ([\w-]+)==", text) == sorted(set(FAMILIES[name]))
     assert set(FAMILIES[name]) <= set(versions)
 
 
-@pytest.mark.parametrize("name", sorted(SCRIPTED))
-def test_every_environment_has_what_its_scripts_import(name):
-    environment = re.search(r'"\.\./envs/(\w+)\.yaml"', SCRIPTED[name])[1]
-    needed = {MODULE_OF.get(module, module) for module in third_party(f"scripts/{name}.py")}
-    missing = needed - set(FAMILIES[environment]) - {"snakemake"}
+def environments_of(name):
+    fixed = re.search(r'"\.\./envs/(\w+)\.yaml"', SCRIPTED[name])
+    return [fixed[1]] if fixed else ["speech", *sorted(set(BACKENDS.values()))]
+
+
+@pytest.mark.parametrize(
+    ("name", "environment"), [(n, e) for n in sorted(SCRIPTED) for e in environments_of(n)]
+)
+def test_every_environment_has_what_its_scripts_import(name, environment):
+    modules = third_party(f"scripts/{name}.py")
+    needed = {MODULE_OF.get(module, module.replace("_", "-")) for module in modules}
+    elsewhere = set(FAMILIES["whisperx"]) if environment in ("speech", "whisper") else set()
+    missing = needed - set(FAMILIES[environment]) - {"snakemake"} - elsewhere
     assert missing == set()
+
+
+def test_backends_with_weights_run_where_their_packages_are():
+    assert speech_environment("hmm") == speech_environment("pocketsphinx", "manifest") == "speech"
+    assert (
+        speech_environment("faster-whisper", "manifest") == speech_environment("ctc") == "whisper"
+    )
+    assert speech_environment("faster-whisper", "diarise") == "whisperx"
 
 
 def third_party(script):

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from unisono.align.wav2vec_options import Wav2vecOptions
 from unisono.options import Options
 
 
@@ -12,7 +13,11 @@ class AlignOptions(Options):
         default="hmm",
         min_length=1,
         description="Aligner: hmm (acoustic model of PocketSphinx, phones from CMUdict or "
-        "eSpeak NG), dtw (speech of eSpeak NG warped onto the recording)",
+        "eSpeak NG), dtw (speech of eSpeak NG warped onto the recording), ctc and whisperx "
+        "(wav2vec2, if its weights are on the machine: docs/recognisers.md)",
+    )
+    wav2vec: Wav2vecOptions = Field(
+        default=Wav2vecOptions(), description="Used with ctc and whisperx"
     )
     pad: float = Field(
         default=0.25,

@@ -77,7 +77,24 @@ def _dtw(options: AlignOptions) -> Aligner:
     return DtwAligner(options)
 
 
-ALIGNERS: dict[str, Callable[[AlignOptions], Aligner]] = {"hmm": _hmm, "dtw": _dtw}
+def _ctc(options: AlignOptions) -> Aligner:
+    from unisono.align.ctc import CtcAligner
+
+    return CtcAligner(options)
+
+
+def _whisperx(options: AlignOptions) -> Aligner:
+    from unisono.align.whisperx import WhisperXAligner
+
+    return WhisperXAligner(options)
+
+
+ALIGNERS: dict[str, Callable[[AlignOptions], Aligner]] = {
+    "hmm": _hmm,
+    "dtw": _dtw,
+    "ctc": _ctc,
+    "whisperx": _whisperx,
+}
 """Aligners by name: each entry loads its model when it is called."""
 
 

@@ -131,6 +131,25 @@ def regions(heard: Activity, options: TranscribeOptions) -> list[Region]:
     ]
 
 
+def joined(stretches: Sequence[Region], longest: float) -> list[Region]:
+    """Join neighbouring stretches, with the pauses between them, up to a length.
+
+    Parameters
+    ----------
+    stretches
+        In order and without overlap.
+    longest
+        Seconds that a joined one lasts at most.
+    """
+    found: list[Region] = []
+    for one in stretches:
+        if found and one.end - found[-1].start <= longest:
+            found[-1] = Region(start=found[-1].start, end=one.end)
+        else:
+            found.append(one)
+    return found
+
+
 def as_pcm(samples: Samples) -> npt.NDArray[np.int16]:
     """Samples in -1..1 as 16-bit integers, of the same shape."""
     scaled = np.clip(np.rint(samples * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1)

@@ -11,7 +11,7 @@ from unisono.audio import audio_blocks, read_audio
 from unisono.items import Batch, Item, ItemError, run_items
 from unisono.reasons import Reason
 from unisono.store import TableWriter, read_rows
-from unisono.transcribe.activity import Activity, Region, activity, regions
+from unisono.transcribe.activity import Activity, Region, activity, joined, regions
 from unisono.transcribe.channels import own_speech
 from unisono.transcribe.options import TranscribeOptions
 from unisono.transcribe.registry import (
@@ -20,6 +20,7 @@ from unisono.transcribe.registry import (
     Recogniser,
     check_language,
     find_recogniser,
+    recognise,
 )
 from unisono.transcribe.speakers import COLUMNS, Speakers
 from unisono.transcribe.transcript import read_transcript
@@ -147,7 +148,7 @@ class _Hearing:
         waiting = [
             (region, channel)
             for channel, one in zip(numbers, heard, strict=True)
-            for region in regions(one, options)
+            for region in self._stretches(one)
         ]
         utterances = list(self._utterances(path, waiting, row["language"]))
         if not utterances:
@@ -159,14 +160,27 @@ class _Hearing:
     ) -> list[Utterance]:
         """What is said in regions of channels; what overlaps on two channels stays so."""
         found: list[tuple[float, Utterance]] = []
-        for region, channel in waiting:
-            if self._recogniser is None:
-                self._recogniser = find_recogniser(self._options.backend).load(self._options)
-            samples = read_audio(path, region.start, region.end, channel)
-            for utterance in self._recogniser(samples, language):
-                placed = _shifted(utterance, region, channel)
-                found.append((region.start if placed.start is None else placed.start, placed))
+        size = self._options.whisper.batch_size
+        for first in range(0, len(waiting), size):
+            group = waiting[first : first + size]
+            samples = [read_audio(path, one.start, one.end, channel) for one, channel in group]
+            heard = recognise(self._loaded(), samples, language)
+            for (region, channel), said in zip(group, heard, strict=True):
+                for utterance in said:
+                    placed = _shifted(utterance, region, channel)
+                    found.append((region.start if placed.start is None else placed.start, placed))
         return [utterance for _, utterance in sorted(found, key=lambda pair: pair[0])]
+
+    def _stretches(self, heard: Activity) -> list[Region]:
+        """Stretches of speech as the recogniser wants them."""
+        found = regions(heard, self._options)
+        joins = find_recogniser(self._options.backend).joins
+        return joined(found, self._options.max_chunk) if joins else found
+
+    def _loaded(self) -> Recogniser:
+        if self._recogniser is None:
+            self._recogniser = find_recogniser(self._options.backend).load(self._options)
+        return self._recogniser
 
 
 def _shifted(utterance: Utterance, region: Region, channel: int | None) -> Utterance:
@@ -177,6 +191,10 @@ def _shifted(utterance: Utterance, region: Region, channel: int | None) -> Utter
         start=None if utterance.start is None else max(start, start + utterance.start),
         end=None if utterance.end is None else min(end, start + utterance.end),
         channel=channel,
+        words=tuple(
+            replace(word, start=start + word.start, end=min(end, start + word.end))
+            for word in utterance.words
+        ),
     )
 
 

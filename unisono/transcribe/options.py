@@ -1,13 +1,14 @@
 """Options of the transcribe stage."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from unisono.options import Options
 from unisono.transcribe.diarisation_options import DiarisationOptions
+from unisono.transcribe.whisper_options import LONGEST_CHUNK, WHISPERS, WhisperOptions
 
-BackendName = Literal["transcript", "pocketsphinx"]
+BackendName = Literal["transcript", "pocketsphinx", "faster-whisper", "openai-whisper", "whisperx"]
 Strictness = Literal["loose", "medium-loose", "medium-strict", "strict"]
 OtherEncoding = Literal["refuse", "cp1252", "iso-8859-15", "mac-roman"]
 
@@ -23,8 +24,13 @@ class TranscribeOptions(Options):
         description=(
             "transcript = the text that the manifest gives, recordings without one are skipped; "
             "pocketsphinx = recognise English (its acoustic and language model come with it; "
-            "expect every second word of free speech to be wrong)"
+            "expect every second word of free speech to be wrong); faster-whisper, openai-whisper, "
+            "whisperx = Whisper, if its weights are on the machine (docs/recognisers.md)"
         ),
+    )
+    whisper: WhisperOptions = Field(
+        default=WhisperOptions(),
+        description="Used with faster-whisper, openai-whisper and whisperx",
     )
     given_transcripts: Literal["prefer", "ignore"] = Field(
         default="prefer",
@@ -106,3 +112,12 @@ class TranscribeOptions(Options):
             "their longest pause or quietest moment"
         ),
     )
+
+    @model_validator(mode="after")
+    def _chunks_fit_the_recogniser(self) -> Self:
+        if self.backend in WHISPERS and self.max_chunk > LONGEST_CHUNK:
+            raise ValueError(
+                f"max_chunk is {self.max_chunk:g} and {self.backend} hears at most "
+                f"{LONGEST_CHUNK:g} s at once; lower it"
+            )
+        return self

@@ -5,9 +5,9 @@ from the options, and a row in `RECOGNISERS`; its name goes into
 `unisono.transcribe.options.BackendName`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from unisono.audio import Samples
 from unisono.errors import ConfigError
@@ -15,6 +15,7 @@ from unisono.items import ItemError
 from unisono.reasons import Reason
 from unisono.transcribe.options import TranscribeOptions
 from unisono.transcribe.utterances import Utterance
+from unisono.transcribe.whisper_family import LANGUAGES
 
 GIVEN = "transcript"
 """The backend that recognises nothing and takes the text that is given."""
@@ -46,6 +47,24 @@ class Recogniser(Protocol):
         ...
 
 
+@runtime_checkable
+class ManyRecogniser(Recogniser, Protocol):
+    """A recogniser that is faster when it hears several stretches at once."""
+
+    def many(self, stretches: Sequence[Samples], language: str) -> list[list[Utterance]]:
+        """Recognise stretches of one recording: for each what a call with it alone gives."""
+        ...
+
+
+def recognise(
+    recogniser: Recogniser, stretches: Sequence[Samples], language: str
+) -> list[list[Utterance]]:
+    """What is said in each of several stretches, heard at once where that is possible."""
+    if isinstance(recogniser, ManyRecogniser):
+        return recogniser.many(stretches, language)
+    return [recogniser(samples, language) for samples in stretches]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
     """One kind of recogniser.
@@ -57,10 +76,14 @@ class Backend:
         Raises `unisono.errors.InstallError` when its package or its model is missing.
     languages
         Primary subtags of the languages that it knows; empty means every language.
+    joins
+        Whether it finds utterances by itself, so that neighbouring stretches are given to
+        it in one piece as long as that stays within ``max_chunk``.
     """
 
     load: Callable[[TranscribeOptions], Recogniser]
     languages: frozenset[str] = frozenset()
+    joins: bool = False
 
 
 def _load_pocketsphinx(_options: TranscribeOptions) -> Recogniser:
@@ -69,8 +92,29 @@ def _load_pocketsphinx(_options: TranscribeOptions) -> Recogniser:
     return PocketSphinx()
 
 
+def _load_faster_whisper(options: TranscribeOptions) -> Recogniser:
+    from unisono.transcribe.faster_whisper import FasterWhisper
+
+    return FasterWhisper(options.whisper)
+
+
+def _load_openai_whisper(options: TranscribeOptions) -> Recogniser:
+    from unisono.transcribe.openai_whisper import OpenAiWhisper
+
+    return OpenAiWhisper(options.whisper)
+
+
+def _load_whisperx(options: TranscribeOptions) -> Recogniser:
+    from unisono.transcribe.whisperx import WhisperX
+
+    return WhisperX(options.whisper)
+
+
 RECOGNISERS: dict[str, Backend] = {
     "pocketsphinx": Backend(load=_load_pocketsphinx, languages=frozenset({"en"})),
+    "faster-whisper": Backend(load=_load_faster_whisper, languages=LANGUAGES, joins=True),
+    "openai-whisper": Backend(load=_load_openai_whisper, languages=LANGUAGES, joins=True),
+    "whisperx": Backend(load=_load_whisperx, languages=LANGUAGES, joins=True),
 }
 
 

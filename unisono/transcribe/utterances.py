@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidWord:
+    """One word as a recogniser heard it; times in seconds, confidence 0 to 1."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """One stretch of speech in words.
 
@@ -20,6 +30,8 @@ class Utterance:
         known or does not matter.
     confidence
         Of a recogniser, 0 to 1; None for text that was given.
+    words
+        In order, from recognisers that give their times; else empty.
     """
 
     text: str
@@ -28,6 +40,7 @@ class Utterance:
     speaker_id: str | None = None
     channel: int | None = None
     confidence: float | None = None
+    words: tuple[SaidWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,32 @@ from pathlib import Path
 
 _TABLES = ("duckdb", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml")
 
+_SPEECH = (
+    *_TABLES,
+    "espeakng-loader",
+    "num2words",
+    "numba",
+    "pocketsphinx",
+    "praat-parselmouth",
+    "scipy",
+    "soundfile",
+)
+_WHISPER = (
+    *_SPEECH,
+    "ctranslate2",
+    "faster-whisper",
+    "huggingface-hub",
+    "openai-whisper",
+    "torch",
+    "transformers",
+)
+
 FAMILIES = {
     "tables": _TABLES,
     "media": (*_TABLES, "av", "opencv-python-headless", "scenedetect-headless", "soundfile"),
-    "speech": (
-        *_TABLES,
-        "espeakng-loader",
-        "num2words",
-        "numba",
-        "pocketsphinx",
-        "praat-parselmouth",
-        "scipy",
-        "soundfile",
-    ),
+    "speech": _SPEECH,
+    "whisper": _WHISPER,
+    "whisperx": (*_WHISPER, "nltk", "pyannote-audio", "torchaudio", "whisperx"),
     "acoustics": (*_TABLES, "espeakng-loader", "praat-parselmouth", "scipy", "soundfile"),
     "embed": (*_TABLES, "opencv-python-headless", "scipy", "soundfile"),
     "report": (*_TABLES, "jinja2", "opencv-python-headless", "soundfile"),
@@ -37,6 +50,15 @@ FAMILIES = {
 }
 """Packages of each environment, named as on PyPI."""
 
+BACKENDS = {
+    "faster-whisper": "whisper",
+    "openai-whisper": "whisper",
+    "ctc": "whisper",
+    "whisperx": "whisperx",
+    "diarise": "whisperx",
+}
+"""Environments of the backends that need more than ``speech``."""
+
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 _PYTHON = "3.11"
 
@@ -51,17 +73,35 @@ def locked_versions(lock: Path) -> dict[str, str]:
     return versions
 
 
-def environment_yaml(name: str, lock: Path) -> str:
+def lock_of(name: str) -> str:
+    """File name of the lock that an environment is pinned to."""
+    return "whisper.txt" if name in BACKENDS.values() else "default.txt"
+
+
+def speech_environment(*backends: str) -> str:
+    """Environment in which all of some backends run: the widest that one of them needs."""
+    return max((BACKENDS.get(name, "speech") for name in backends), key=list(FAMILIES).index)
+
+
+def environment_yaml(name: str, locks: Path) -> str:
     """One environment as a conda file: Python from conda-forge, the rest pinned from PyPI.
+
+    Parameters
+    ----------
+    name
+        A family of `FAMILIES`.
+    locks
+        Folder of the locks.
 
     Raises
     ------
     KeyError
         When the lock does not have a package of the family.
     """
-    versions = locked_versions(lock)
+    lock = lock_of(name)
+    versions = locked_versions(locks / lock)
     lines = [
-        "# Written by `make generated` from requirements/default.txt.",
+        f"# Written by `make generated` from requirements/{lock}.",
         f"name: unisono-{name}",
         "channels:",
         "  - conda-forge",

@@ -21,8 +21,10 @@ from unisono.enrolment.batches import Enrolled, read_batch
 from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
+from unisono.transcribe.whisper_options import WHISPERS
 from unisono.workflow import resources
 from unisono.workflow.code import code_digest
+from unisono.workflow.environments import speech_environment
 from unisono.workflow.models import model_identity
 
 STAGES = (
@@ -212,6 +214,24 @@ class Run:
     def model(self, backend: str) -> str:
         """Identity of the model behind a backend."""
         return model_identity(backend)
+
+    def recogniser_model(self) -> str:
+        """Identity of the recogniser and of the weights that it reads."""
+        options = self.config.transcribe
+        if options.backend not in WHISPERS:
+            return model_identity(options.backend)
+        words = options.whisper.word_model if options.backend == "whisperx" else ""
+        return model_identity(options.backend, options.whisper.model, words)
+
+    def aligner_model(self) -> str:
+        """Identity of the aligner and of the weights that it reads."""
+        options = self.config.align
+        weights = options.wav2vec.model if options.backend in ("ctc", "whisperx") else ""
+        return model_identity(options.backend, weights)
+
+    def environment(self, *backends: str) -> str:
+        """Conda file for the rule of a stage whose backends may need weights."""
+        return f"../envs/{speech_environment(*backends)}.yaml"
 
     def carried(self, wildcards: Wildcards) -> str:
         """Digest of a batch's carried columns as the manifest has them now."""

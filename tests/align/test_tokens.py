@@ -1,10 +1,12 @@
 """Tokens: nothing of the text is lost, and what is said for it is plain."""
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unisono.align.tokens import MAX_WORDS, tokenise
+from unisono.align.tokens import LONGEST_READ, MAX_WORDS, MOST_READINGS, tokenise
 
 LANGUAGES = st.sampled_from(["de", "de-DE", "en", "en-GB", "fr", "ja", "xx", ""])
 
@@ -14,10 +16,19 @@ def test_every_piece_of_any_text_comes_out_once(text: str, language: str) -> Non
     assert [token.text for token in tokenise(text, language)] == text.split()
 
 
-@given(st.text(alphabet="0123456789.,:;%€$-'’aB §ßé٣½\u0301", max_size=60), LANGUAGES)
+ALPHABET = "0123456789.,:;%€$-'’aB §ßé٣½\u0301/–IVXz.Uhr[](){}<>&#♪*\u00ad\u200b\0\x1f°²+@"
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=ALPHABET, max_size=60), LANGUAGES)
 def test_numbers_and_signs_never_fail_and_stay_bounded(text: str, language: str) -> None:
-    for token in tokenise(text, language):
-        assert len(token.words) <= MAX_WORDS
+    tokens = tokenise(text, language)
+    assert [token.text for token in tokens] == text.split()
+    for token in tokens:
+        assert len(token.readings) == len(set(token.readings)) <= MOST_READINGS
+        for words in token.readings:
+            assert len(words) <= MAX_WORDS
+            assert all(word and word == "".join(word.split()) for word in words)
         assert token.normalised is None or token.normalised == token.normalised.lower().strip()
 
 
@@ -64,3 +75,91 @@ def test_acronyms_keep_their_capitals_for_pronunciation() -> None:
     (token,) = tokenise("NATO-Gipfel", "de")
     assert token.words == ("NATO", "gipfel")
     assert token.normalised == "nato gipfel"
+
+
+PARTS = st.sampled_from(
+    [
+        "§",
+        "218a",
+        "3,5",
+        "Mio.",
+        "Euro",
+        "$1.2",
+        "million",
+        "20.",
+        "z.",
+        "B.",
+        "II.",
+        "XVI",
+        "(Beifall",
+        "bei",
+        "der",
+        "SPD)",
+        "[sic]",
+        "<i>",
+        "</i>",
+        "14:30",
+        "Uhr",
+        "1",
+        "000",
+        "000",
+        "Kolleg*innen",
+        "3.10.1990",
+        "CDU/CSU",
+        "♪",
+        "1998/99",
+        "€",
+        "%",
+        "&nbsp;",
+        "Dr.",
+        "St.",
+        "Wilhelm",
+        "vs.",
+        "90er",
+        "a@b.de",
+        "2/3-Mehrheit",
+        "–",
+        "-5",
+        "°C",
+        "1,-",
+        "#1",
+        "100%ig",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PARTS, max_size=12), LANGUAGES)
+def test_odd_tokens_in_any_order_are_read_to_the_end(parts: list[str], language: str) -> None:
+    tokens = tokenise(" ".join(parts), language)
+    assert [token.text for token in tokens] == parts
+    assert tokens == tokenise("\t".join(parts), language)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["Die Koalition (Beifall) gab 3,5 Mio. Euro. ", "1a.b-", "z. ", "000 ", "a.", "1/2-", "Wort*",
+     "a b", "ﷺ", "XVI ", "1990 ", "5 € ", "…"],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_a_long_text_takes_linear_time(unit: str, language: str) -> None:
+    text = unit * (100_000 // len(unit))
+    start = time.process_time()
+    assert [token.text for token in tokenise(text, language)] == text.split()
+    assert time.process_time() - start < 3.0
+
+
+def test_only_the_beginning_of_a_huge_token_is_read() -> None:
+    (token,) = tokenise("a" * LONGEST_READ + "1" * 1_000_000, "de")
+    assert token.normalised == "a" * LONGEST_READ
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [("3,5", "fr", "trois virgule cinq"), ("1990", "it", "millenovecentonovanta"),
+     ("1.000", "pl", "tysiąc"), ("५", "hi", "5")],
+)  # fmt: skip
+def test_other_languages_read_numbers_as_num2words_does(
+    text: str, language: str, said: str
+) -> None:
+    assert tokenise(text, language)[0].normalised == said

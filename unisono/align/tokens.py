@@ -1,5 +1,6 @@
 """A text as tokens: what the transcript has, and beside it what is said for it."""
 
+import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ __all__ = ["LONGEST_ACRONYM", "MAX_WORDS", "MOST_READINGS", "Token", "tokenise"]
 
 LONGEST_READ = 500
 """Characters of a token that are read; what is behind them is not looked for."""
+
+_DIGIT = re.compile(r"[0-9]")
 
 _CACHED = 40
 """Characters up to which a token's readings are remembered."""
@@ -86,9 +89,10 @@ def tokenise(text: str, language: str) -> list[Token]:
 def _at(pieces: Sequence[str], place: int, language: str) -> Readings:
     """Readings of the token at a place."""
     piece = pieces[place][:LONGEST_READ]
-    plain = len(piece) > LONGEST_ACRONYM and piece.isalpha() and piece.islower()
-    if plain and (not place or pieces[place - 1].isalpha()):
-        return ((piece,),)
+    word = piece.rstrip(",;:!?")
+    plain = len(word) > LONGEST_ACRONYM and word.isalpha() and (word.islower() or word.istitle())
+    if plain and (not place or not _DIGIT.search(pieces[place - 1][:LONGEST_READ])):
+        return ((word.lower(),),)
     around = [pieces[p] if 0 <= p < len(pieces) else "" for p in (place - 1, place + 1)]
     further = [pieces[p] if 0 <= p < len(pieces) else "" for p in (place - 2, place + 2)]
     neighbours = [neighbour[:_CACHED] for neighbour in (*around, *further)]

@@ -115,7 +115,7 @@ BEFORE_DIGITS: dict[str, frozenset[str]] = {
 
 AFTER_DIGITS: dict[str, frozenset[str]] = {
     "de": frozenset(("f.", "ff.", "min.", "sek.", "std.", "bio.", "o.")),
-    "en": frozenset(("ff.", "ft.", "hr.", "hrs.", "min.", "sq.", "yr.", "yrs.")),
+    "en": frozenset(("ff.", "hr.", "hrs.", "min.", "sq.", "yr.", "yrs.")),
 }
 """Read as abbreviations only after a number."""
 

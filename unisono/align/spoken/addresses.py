@@ -6,7 +6,7 @@ from unisono.align.spoken import measures
 from unisono.align.spoken.readings import Readings, readings
 
 ADDRESS = re.compile(
-    r"(?:[a-z]{3,5}://)?(?:www\.)?[\w.+-]{1,64}@?[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}"
+    r"(?<![\w.@+-])(?:[a-z]{3,5}://)?(?:www\.)?[\w.+-]{1,64}@?[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}"
     rf"\.(?:{'|'.join(sorted(measures.TOP_LEVELS))})(?:/[\w./?=&%-]{{0,200}})?(?![\w])",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ _GERMAN_CUES = (
     r"musik|unverständlich|räuspern|räuspert sich|pause|schweigen|gesang|"
     r"(?:die |der |das )?(?:präsident(?:in)?|glocke|redner(?:in)?|mikro(?:fon|phon)|abgeordneten?)"
     r" (?:des |der |gibt|läutet|wird|ist|verlässt|erhebt|erheben|abgeschaltet)|"
-    r"die anwesenden erheben|schluss der sitzung|beginn der sitzung|unterbrechung von)"
+    r"die anwesenden erheben(?: sich)?|schluss der sitzung|beginn der sitzung|unterbrechung von)"
 )
 _ENGLISH_CUES = (
     r"(?:[a-z-]+ (?:and |of )?)?"

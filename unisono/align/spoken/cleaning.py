@@ -16,6 +16,7 @@ width. Others, such as Thai vowels, have a compatible form that sounds different
 
 _FOOTNOTE = re.compile("(?<=[^\\W\\d_])(?:(?<!m)[\u00b2\u00b3]|[\u00b9\u2070\u2074-\u2079])+")
 _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215e\u2189]")
+_INSERTED = re.compile(r"(?<=[^\W\d_])\[([^\W\d_]+)\]|\[([^\W\d_]+)\](?=[^\W\d_])")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _SAME = str.maketrans(
     {
@@ -38,7 +39,8 @@ def clean(piece: str, *, latin: bool) -> str:
     Canonical composition of letters and marks; plain letters for ligatures, plain digits
     for those of other scripts, one apostrophe, one hyphen; fractions as digits around a
     fraction slash (U+2044); no soft hyphens, direction marks, zero-width spaces, and no
-    superscript digits behind a word, which are footnotes.
+    superscript digits behind a word, which are footnotes. Brackets inside a word ("[T]he")
+    are left out.
 
     Parameters
     ----------
@@ -47,6 +49,8 @@ def clean(piece: str, *, latin: bool) -> str:
     latin
         Whether zero-width joiners have no meaning in the language's script.
     """
+    if "[" in piece:
+        piece = _INSERTED.sub(r"\1\2", piece)
     if piece.isascii():
         return piece.replace("`", "'").replace("\0", " ").strip(" ")
     text = _INVISIBLE.sub("", piece)

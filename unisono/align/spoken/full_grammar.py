@@ -25,7 +25,7 @@ from unisono.align.spoken.runs import runs
 _CURRENCY = r"US\$|[€$£¥]"
 _AMOUNT = re.compile(rf"[\"'(\[]*[-–+±]?({_CURRENCY}) ?{WRITTEN}(?:[-–]{WRITTEN})?-?[\")\]]*")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?")
-_ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,8}\.)+")
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,8}\.)+(?:[^\W\d_](?![^\W_]))?")
 _PAIR = re.compile(
     rf"(?<![\w.,/:–-])({_CURRENCY})?({WRITTEN})(\.?)([-–—/:x×⁄])"
     rf"(?:{_CURRENCY})?({WRITTEN})(\.?)(?![\w/:.,–-]*[0-9])"
@@ -143,17 +143,6 @@ class FullGrammar(Grammar):
     @abstractmethod
     def price(self, number: Number, currency: str) -> Readings:
         """A number with the sign of a currency before it."""
-
-    def hundredths(self, number: str, currency: str) -> Readings | None:
-        """A currency behind a number with two decimals: "3,50 €"."""
-        found = re.search(r"[.,]([0-9]{2})$", bare(number))
-        if not found or self.language == "en" or currency not in self.currencies:
-            return None
-        name = self.currencies[currency][1]
-        if found[1] == "00":
-            return readings(name)
-        rest = self.whole(found[1].lstrip("0") or "0")
-        return readings(f"{name} {rest}", name, f"{name} und {rest} {self.currencies[currency][2]}")
 
     @override
     def around(self, pieces: Sequence[str]) -> dict[int, Readings]:
@@ -321,11 +310,10 @@ class FullGrammar(Grammar):
     def _sign(self, match: re.Match[str], context: Context) -> Readings | None:
         sign = match[0].lower()
         named = readings(*self.signs.get(sign, self.signs.get(sign[:2], "")).split("|"))
-        if sign in self.currencies and match.string == match[0]:
-            if is_number(context.after) and not is_number(context.before):
-                after = bare(context.after2).lower()
-                return readings("") if after in self.scales else named
-            return self.hundredths(context.before, sign) or named
+        leads = is_number(context.after) and not is_number(context.before)
+        if sign in self.currencies and match.string == match[0] and leads:
+            after = bare(context.after2).lower()
+            return readings("") if after in self.scales else named
         if sign == "#" and match.string[match.end() :][:1].isdigit():
             return readings(self.number_word, "hashtag", "")
         return named
@@ -333,7 +321,8 @@ class FullGrammar(Grammar):
     def _abbreviation(self, match: re.Match[str], context: Context) -> Readings | None:
         text = match[0]
         rest = match.string[match.end() :]
-        if (key := text.lower()) in self.abbreviations and self._fits(text, rest, context):
+        key = text.lower() if text[-1] == "." else f"{text.lower()}."
+        if key in self.abbreviations and self._fits(text, rest, context):
             found = readings(*self.abbreviations[key].split("|"))
             return self.choose(key, found, context)
         head, point, _ = text.partition(".")

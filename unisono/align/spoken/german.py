@@ -56,6 +56,7 @@ _FORM = re.compile(
 _DATE = re.compile(
     r"(?<![0-9.,])(0?[1-9]|[12][0-9]|3[01])\.(0?[1-9]|1[0-2])\.([0-9]{4}|[0-9]{2})?(?![0-9.])"
 )
+_TIME = re.compile(r"([01]?[0-9]|2[0-4])\.([0-5][0-9])")
 _ISO = re.compile(r"(?<![0-9-])([12][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9-])")
 
 
@@ -166,6 +167,9 @@ class German(FullGrammar):
     def value(self, number: Number, rest: str, context: Context) -> Readings:
         """A number by itself; cents of "3,50 €" are said behind the currency."""
         found = super().value(number, rest, context)
+        time = _TIME.fullmatch(".".join(number.parts)) if number.mark == "." else None
+        if time:
+            return either(found[:4], self.clock(int(time[1]), int(time[2]), None, Context()))
         if len(number.parts) != 2 or number.mark != "," or len(number.parts[1]) != 2 or rest:
             return found
         if bare(context.after).lower() not in self.currencies and context.after != "€":
@@ -332,9 +336,20 @@ class German(FullGrammar):
         ):
             rest = cardinal(int(minutes[1]))
             return readings(f"uhr {rest}", "uhr") if minutes[1] != "00" else readings("uhr")
-        if lower in self.currencies and (found := self.hundredths(context.before, lower)):
+        if lower in self.currencies and (found := self._cents(context.before, lower)):
             return found
         return super().read(text, context)
+
+    def _cents(self, number: str, currency: str) -> Readings | None:
+        """A currency behind a number with two decimals: "3,50 €"."""
+        found = re.search(r"[.,]([0-9]{2})$", bare(number))
+        if not found:
+            return None
+        name = self.currencies[currency][1]
+        if found[1] == "00":
+            return readings(name)
+        rest = self.whole(found[1].lstrip("0") or "0")
+        return readings(f"{name} {rest}", name, f"{name} und {rest} {self.currencies[currency][2]}")
 
     def _date(self, match: re.Match[str], context: Context) -> Readings | None:
         return self._day(int(match[1]), int(match[2]), match[3], context)

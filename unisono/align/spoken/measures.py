@@ -61,12 +61,12 @@ UNITS: dict[str, dict[str, str]] = {
            "euro", "USD": "us dollar|dollar", "CHF": "franken|schweizer franken", "GBP": "pfund",
            "DM": "mark|d mark|deutsche mark", "TEUR": "tausend euro", "mbit/s":
            "megabit pro sekunde", "mio": "millionen|million", "mrd": "milliarden|milliarde",
-           "tsd": "tausend", "K": "kelvin|k", "PS": "ps"},
+           "tsd": "tausend", "x": "mal", "K": "kelvin|k", "PS": "ps"},
     "en": {"km": "kilometres|kilometre", "m": "metres|million|metre", "cm": "centimetres", "mm":
            "millimetres", "km2": "square kilometres", "m2": "square metres", "m3":
            "cubic metres", "km/h": "kilometres per hour|kilometres an hour", "kph":
            "kilometres per hour", "mph": "miles per hour|miles an hour", "m/s":
-           "metres per second", "mi": "miles", "ft": "feet|foot", "in": "inches|in", "yd":
+           "metres per second", "mi": "miles", "ft": "feet|foot", "yd":
            "yards", "lb": "pounds", "lbs": "pounds", "oz": "ounces", "kg": "kilograms|kilos",
            "g": "grams", "mg": "milligrams", "t": "tonnes|tons", "l": "litres", "ml":
            "millilitres", "ha": "hectares", "h": "hours", "hr": "hours|hour", "hrs": "hours",
@@ -76,9 +76,9 @@ UNITS: dict[str, dict[str, str]] = {
            "terawatt hours", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz":
            "gigahertz", "KB": "kilobytes", "MB": "megabytes", "GB": "gigabytes", "TB":
            "terabytes", "EUR": "euros", "USD": "us dollars|dollars", "GBP": "pounds", "p":
-           "pence|p", "c": "cents|c", "pc": "percent", "am": "AM", "pm": "PM", "bn": "billion",
-           "tn": "trillion", "trn": "trillion", "mn": "million", "k": "thousand|k", "K":
-           "thousand|k"},
+           "pence|p", "x": "times|by", "c": "cents|c", "pc": "percent", "am": "AM", "pm": "PM",
+           "bn": "billion", "tn": "trillion", "trn": "trillion", "mn": "million", "k":
+           "thousand|k", "K": "thousand|k"},
 }  # fmt: skip
 """After numbers only, except those with a slash."""
 

@@ -26,7 +26,7 @@ _COUNTED = word_set("""
     abs. absatz abschnitt abteilung akt anhang anlage annex appendix art. artikel article act band
     bd. buch book chapter class hartz kapitel kap. klasse level liga lektion mark no. nr. number
     nummer page paragraf part phase platz ressort rocky satz section seite sgb stage step stufe
-    tabelle table tafel teil title titel type typ vol. volume war weltkrieg ziffer §
+    tabelle table tafel teil title titel type typ bowl vol. volume war weltkrieg ziffer §
     """)
 
 

@@ -13,6 +13,7 @@ import soundfile
 from unisono.espeak.synthesis import synthesise
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO = ("manifest=corpus/manifest.csv", "demo={speeches: 6, ads: 6}", "batch_size=6")
 
 
 @dataclass
@@ -96,6 +97,16 @@ def job_counts(output: str) -> dict[str, int]:
 def new_project(tmp_path_factory: pytest.TempPathFactory):
     """Makes empty projects that last as long as the session."""
     return lambda name: Project(tmp_path_factory.mktemp(name))
+
+
+@pytest.fixture(scope="session")
+def demo(new_project) -> Project:
+    """A small demo corpus, made and processed."""
+    project = new_project("demo")
+    project.config = DEMO
+    for target in ("corpus", "all"):
+        project.run(target)
+    return project
 
 
 @pytest.fixture

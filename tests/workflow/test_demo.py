@@ -14,17 +14,7 @@ from unisono.store import read_rows, table_files
 from unisono.views import connect
 from unisono.workflow.run import STAGES
 
-DEMO = ("manifest=corpus/manifest.csv", "demo={speeches: 6, ads: 6}", "batch_size=6")
 UNHEARD = {"truncated", "other_transcript", "silence", "no_audio"}
-
-
-@pytest.fixture(scope="session")
-def demo(new_project):
-    """A small demo corpus, made and processed."""
-    project = new_project("demo")
-    for target in ("corpus", "all"):
-        project.run(target, config=DEMO)
-    return project
 
 
 def truth(demo, name):

@@ -28,6 +28,7 @@ rule transcribe:
         options=run.options("transcribe"),
         item_seconds=run.config.item_seconds,
         model=run.recogniser_model(),
+        speakers=run.speakers_model(),
         code=run.code("transcribe"),
     script:
         "../scripts/transcribe.py"

@@ -18,6 +18,13 @@ from unisono.transcribe.speakers import Speakers
 from unisono.transcribe.utterances import Utterance
 
 
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch):
+    """What loading the pipeline sets does not outlive the test."""
+    monkeypatch.setenv("PYANNOTE_METRICS_ENABLED", "false")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
 def said(start=None, end=None, **values) -> Utterance:
     return Utterance(text="bla", start=start, end=end, **values)
 
@@ -126,26 +133,41 @@ def module(**names):
 
 def test_a_missing_package_is_said_in_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "whisperx", None)
-    with pytest.raises(InstallError, match=r"needs the package whisperx .* set speakers: man"):
+    with pytest.raises(
+        InstallError, match=r'"diarise" needs the package whisperx.* set transcribe'
+    ):
         Pyannote(DiarisationOptions())
 
 
-def test_missing_weights_are_said_in_one_sentence_with_the_model(monkeypatch):
-    def pipeline(**_arguments):
-        raise OSError("cannot reach the hub\nand much more")
-
-    for name, made in module(DiarizationPipeline=pipeline).items():
+def test_a_missing_pipeline_is_said_in_one_sentence(monkeypatch, tmp_path):
+    for name, made in module().items():
         monkeypatch.setitem(sys.modules, name, made)
     with pytest.raises(InstallError) as caught:
-        Pyannote(DiarisationOptions(model="models/voices"))
+        Pyannote(DiarisationOptions(model=str(tmp_path)))
     assert str(caught.value) == (
-        'transcribe: diarisation: model "models/voices" cannot be loaded as a folder or from the '
-        "Hugging Face hub and its cache (cannot reach the hub); accept its terms there and set "
-        "HF_TOKEN, give the folder that holds it, or set speakers: manifest"
+        f'the model "{tmp_path}" of the backend "diarise" lacks config.yaml (looked in '
+        f"{tmp_path}); name another folder (transcribe.diarisation.model), or set "
+        "transcribe.speakers to manifest or channels"
     )
 
 
-def test_what_whisperx_gives_becomes_turns(monkeypatch):
+@pytest.fixture
+def pipeline_folder(tmp_path):
+    (tmp_path / "config.yaml").write_text("pipeline: {}")
+    return str(tmp_path)
+
+
+def test_a_pipeline_that_cannot_be_loaded_is_said_in_one_sentence(monkeypatch, pipeline_folder):
+    def pipeline(**_arguments):
+        raise OSError("no plda.npz\nand much more")
+
+    for name, made in module(DiarizationPipeline=pipeline).items():
+        monkeypatch.setitem(sys.modules, name, made)
+    with pytest.raises(InstallError, match=r"cannot be loaded \(no plda.npz\); get all of it"):
+        Pyannote(DiarisationOptions(model=pipeline_folder))
+
+
+def test_what_whisperx_gives_becomes_turns(monkeypatch, pipeline_folder):
     """The pipeline's table and arguments are those of whisperx 3.8.6."""
     called = []
 
@@ -159,6 +181,6 @@ def test_what_whisperx_gives_becomes_turns(monkeypatch):
 
     for name, made in module(DiarizationPipeline=Pipeline).items():
         monkeypatch.setitem(sys.modules, name, made)
-    hear = Pyannote(DiarisationOptions(model="m", max_speakers=3))
+    hear = Pyannote(DiarisationOptions(model=pipeline_folder, max_speakers=3))
     assert hear(np.zeros(16_000, np.float32)) == [turn(0.5, 1.5, "SPEAKER_00")]
-    assert called == [("m", None, "cpu", None), (16_000, None, None, 3)]
+    assert called == [(pipeline_folder, None, "cpu", None), (16_000, None, None, 3)]

@@ -15,8 +15,8 @@ class DiarisationOptions(Options):
         min_length=1,
         max_length=1_000,
         description=(
-            "pyannote pipeline: id on the Hugging Face hub (accept its terms there; the token is "
-            "taken from the environment variable HF_TOKEN) or a folder that holds it"
+            "pyannote pipeline: a hub id or a folder; it must be on the machine, nothing is "
+            "fetched during a run"
         ),
     )
     device: Literal["cpu", "cuda"] = Field(

@@ -13,6 +13,7 @@ from unisono.audio import Samples
 from unisono.errors import InstallError
 from unisono.transcribe.diarisation_options import DiarisationOptions
 from unisono.transcribe.utterances import Utterance
+from unisono.weights import missing_package, model_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,24 +115,29 @@ class Pyannote:
 
     def __init__(self, options: DiarisationOptions) -> None:
         self._options = options
+        instead = "transcribe.speakers to manifest or channels"
         os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "false")  # it reports use otherwise
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # pipelines may name models on the hub
         try:
             diarize = importlib.import_module("whisperx.diarize")
         except ImportError as error:
-            raise InstallError(
-                f"transcribe: speakers: diarise needs the package whisperx ({error}); install "
-                "the extra whisperx, or set speakers: manifest or channels"
-            ) from error
+            raise missing_package("diarise", "whisperx", instead, error) from error
+        folder = model_folder(
+            options.model,
+            backend="diarise",
+            option="transcribe.diarisation.model",
+            needs=("config.yaml",),
+            instead=instead,
+        )
         try:
             self._pipeline = diarize.DiarizationPipeline(
-                model_name=options.model, device=options.device
+                model_name=str(folder), device=options.device
             )
-        except Exception as error:  # of the hub, of torch or of pyannote, whichever meets it
+        except Exception as error:  # of torch, of the hub or of pyannote, whichever meets it
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise InstallError(
-                f'transcribe: diarisation: model "{options.model}" cannot be loaded as a folder '
-                f"or from the Hugging Face hub and its cache ({reason}); accept its terms there "
-                "and set HF_TOKEN, give the folder that holds it, or set speakers: manifest"
+                f'the pipeline "{options.model}" of the backend "diarise" cannot be loaded '
+                f"({reason}); get all of it (transcribe.diarisation.model), or set {instead}"
             ) from error
 
     def __call__(self, samples: Samples) -> list[Turn]:

@@ -12,6 +12,7 @@ _PACKAGES = {
     "faster-whisper": ("faster-whisper", "ctranslate2"),
     "openai-whisper": ("openai-whisper", "torch"),
     "whisperx": ("whisperx", "ctranslate2", "torch"),
+    "diarise": ("whisperx", "pyannote-audio", "torch"),
     "ctc": ("transformers", "torch"),
 }
 

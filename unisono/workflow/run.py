@@ -223,6 +223,12 @@ class Run:
         words = options.whisper.word_model if options.backend == "whisperx" else ""
         return model_identity(options.backend, options.whisper.model, words)
 
+    def speakers_model(self) -> str:
+        """Identity of what tells speakers apart: a pipeline where they are diarised."""
+        options = self.config.transcribe
+        weights = options.diarisation.model if options.speakers == "diarise" else ""
+        return model_identity(options.speakers, weights)
+
     def aligner_model(self) -> str:
         """Identity of the aligner and of the weights that it reads."""
         options = self.config.align

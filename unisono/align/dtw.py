@@ -10,7 +10,7 @@ from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra
 from unisono.align.comparable import Levels, adapted, described, levels, pause_costs
 from unisono.align.likeness import likeness
 from unisono.align.options import AlignOptions
-from unisono.align.pyramid import Chain, chain, warp_speech
+from unisono.align.pyramid import Chain, Limits, chain, find_limits, warp_speech
 from unisono.align.registry import SILENT, Placed
 from unisono.align.synthetic import matching_rate, speak
 from unisono.align.tokens import Token
@@ -49,6 +49,7 @@ class _Spoken:
     values: Floats
     word: Ints
     states: Chain
+    limits: Limits | None = None
 
 
 class DtwAligner:
@@ -76,8 +77,7 @@ class DtwAligner:
         spoken = _speak_like(sound, words, voice)
         if spoken is None:
             return placed
-        path = _warp(sound, spoken)
-        spoken = _adapt(sound, spoken, path)
+        spoken = _adapt(sound, spoken, _warp(sound, spoken))
         path = _warp(sound, spoken)
         owner = np.repeat(np.arange(len(tokens)), [len(token.words) for token in tokens])
         return _placed(placed, sound, spoken, path, owner)
@@ -112,40 +112,38 @@ def _speak_like(sound: _Sound, words: Sequence[str], voice: str) -> _Spoken | No
     usual = _speak(words, voice, rate, floor)
     if usual is None:
         return None
-    part, some = _trial(sound, usual, words)
-    whole = len(some) == len(words)
-    spoken = {"": usual} if whole else {}
+    limits = find_limits(sound.values, sound.pauses, usual.values, STEPS)
+    part, some = _trial(sound, usual, limits, words)
     costs = {}
     for variant in VARIANTS:
-        known = spoken.get(variant) or _speak(some, voice + variant, rate, floor)
-        if known is not None:
-            costs[variant] = _warp(part, known).cost
-            spoken[variant] = known
-    best = min(costs, key=costs.__getitem__, default="")
-    if whole:
-        return spoken[best]
-    return _speak(words, voice + best, rate, floor) if best else usual
+        spoken = _speak(some, voice + variant, rate, floor)
+        costs[variant] = np.inf if spoken is None else _warp(part, spoken).cost
+    best = min(VARIANTS, key=costs.__getitem__)
+    chosen = _speak(words, voice + best, rate, floor) if best else usual
+    if chosen is None or limits is None:
+        return chosen
+    return replace(chosen, limits=limits.moved(usual.word, chosen.word))
 
 
-def _trial(sound: _Sound, spoken: _Spoken, words: Sequence[str]) -> tuple[_Sound, Sequence[str]]:
+def _trial(
+    sound: _Sound, spoken: _Spoken, limits: Limits | None, words: Sequence[str]
+) -> tuple[_Sound, Sequence[str]]:
     """Some of the recording, and the words that seem to be said in it."""
     frames = len(sound.values)
-    if frames <= TRIAL:
+    if limits is None or frames <= TRIAL:
         return sound, words
-    path = _warp(sound, spoken)
     first = (frames - TRIAL) // 2
     part = slice(first, first + TRIAL)
-    heard = _words_of(spoken, path.state[part])
-    heard = heard[heard >= 0]
-    low, high = (int(heard[0]), int(heard[-1]) + 1) if len(heard) else (0, 1)
-    return (
-        _Sound(values=sound.values[part], pauses=sound.pauses[part], level=sound.level),
-        words[low:high],
-    )
+    last = limits.high[first + TRIAL - 1] - 1
+    low, high = int(spoken.word[limits.low[first]]), int(spoken.word[last]) + 1
+    cut = _Sound(values=sound.values[part], pauses=sound.pauses[part], level=sound.level)
+    return cut, words[low:high]
 
 
 def _warp(sound: _Sound, spoken: _Spoken) -> Warp:
-    return warp_speech(sound.values, sound.pauses, spoken.values, spoken.states, STEPS)
+    return warp_speech(
+        sound.values, sound.pauses, spoken.values, spoken.states, STEPS, spoken.limits
+    )
 
 
 def _words_of(spoken: _Spoken, state: Ints) -> Ints:

@@ -13,8 +13,11 @@ import numpy.typing as npt
 from unisono.align.cepstra import CEPSTRA
 from unisono.align.warping import FOREIGN, LOOSE, PAUSE, SPEECH, Reference, Steps, Warp, warp
 
-CELLS = 1_000_000
-"""Cells of a table that is searched whole."""
+SMALL = 1_000_000
+"""Cells of a table of single frames that is searched whole."""
+
+CELLS = 250_000_000
+"""Cells of the coarsest table, which is searched whole."""
 
 STEP = 4
 """How much finer each table is than the one before."""
@@ -64,10 +67,37 @@ def chain(word: Ints) -> Chain:
     return Chain(place=np.append(place, states), kind=kind)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where a recording's frames are looked for in speech.
+
+    Attributes
+    ----------
+    low, high
+        Shape (frames,): first speech frame of each, and the one after the last; ascending.
+    """
+
+    low: Ints
+    high: Ints
+
+    def moved(self, word: Ints, other: Ints) -> "Limits":
+        """For another voice: words of its own frames, and of the other one's."""
+        numbers = np.arange(max(word[-1], other[-1]) + 2)
+        edges, others = np.searchsorted(word, numbers), np.searchsorted(other, numbers)
+        low = np.floor(np.interp(self.low, edges, others)).astype(np.int64)
+        high = np.ceil(np.interp(self.high, edges, others)).astype(np.int64)
+        return Limits(low=low, high=np.maximum(high, low + 1))
+
+
 def warp_speech(
-    recording: Floats, pauses: Floats, speech: Floats, states: Chain, steps: Steps
+    recording: Floats,
+    pauses: Floats,
+    speech: Floats,
+    states: Chain,
+    steps: Steps,
+    limits: Limits | None = None,
 ) -> Warp:
-    """Warp speech frames with pauses between their words onto a recording of any length.
+    """Warp speech frames with pauses between their words onto a recording.
 
     Parameters
     ----------
@@ -81,6 +111,8 @@ def warp_speech(
         Its chain.
     steps
         Costs.
+    limits
+        Where to look; everywhere when absent.
 
     Returns
     -------
@@ -89,36 +121,36 @@ def warp_speech(
     """
     values = np.zeros((len(states.kind), speech.shape[1]), dtype=np.float32)
     values[states.place[:-1]] = speech
-    reference = Reference(values=values, kind=states.kind)
     band = None
-    if len(recording) * len(speech) > CELLS:
-        low, high = _limits(recording, pauses, speech, steps)
-        band = np.where(low > 0, states.place[low], 0), states.place[high]
-    return warp(recording, pauses, reference, steps, band)
+    if limits is not None:
+        low = np.where(limits.low > 0, states.place[limits.low], 0)
+        band = low, states.place[limits.high]
+    return warp(recording, pauses, Reference(values=values, kind=states.kind), steps, band)
 
 
-def _limits(recording: Floats, pauses: Floats, speech: Floats, steps: Steps) -> tuple[Ints, Ints]:
-    """First speech frame of each frame of the recording, and the one after the last."""
+def find_limits(recording: Floats, pauses: Floats, speech: Floats, steps: Steps) -> Limits | None:
+    """Search averaged frames from coarse to fine for what is near the best path.
+
+    Parameters are those of `warp_speech`; ``None`` when the table is small enough as it is.
+    """
+    if len(recording) * len(speech) <= SMALL:
+        return None
     factor = STEP
     while (len(recording) // factor) * (len(speech) // factor) > CELLS:
         factor *= STEP
     band: tuple[Ints, Ints] | None = None
-    while True:
+    while factor > 1:
         values = _averaged(speech[:, :CEPSTRA], factor)
-        kind = np.full(len(values), LOOSE, dtype=np.uint8)
         path = warp(
             _averaged(recording[:, :CEPSTRA], factor),
             _means(pauses[:, None], factor)[:, 0],
-            Reference(values=values, kind=kind),
+            Reference(values=values, kind=np.full(len(values), LOOSE, dtype=np.uint8)),
             steps,
             band,
         )
-        finer = factor // STEP
-        frames, states = -(-len(recording) // finer), -(-len(speech) // finer)
-        band = _around(path, frames, states)
-        if finer == 1:
-            return band
-        factor = finer
+        factor //= STEP
+        band = _around(path, -(-len(recording) // factor), -(-len(speech) // factor))
+    return None if band is None else Limits(low=band[0], high=band[1])
 
 
 def _around(path: Warp, frames: int, states: int) -> tuple[Ints, Ints]:
@@ -133,13 +165,15 @@ def _averaged(values: Floats, factor: int) -> Floats:
     """Means of so many frames, scaled to vary as much as the frames did."""
     means = _means(values, factor)
     before, after = values.std(axis=0), means.std(axis=0)
-    scaled: Floats = means * (before / np.maximum(after, before / factor + 1e-9))
+    scaled: Floats = (means * (before / np.maximum(after, before / factor + 1e-9))).astype(
+        np.float32
+    )
     return scaled
 
 
 def _means(values: Floats, factor: int) -> Floats:
     starts = np.arange(0, len(values), factor)
-    sums = np.add.reduceat(values, starts, axis=0)
+    sums: Floats = np.add.reduceat(values, starts, axis=0)
     counts = np.diff(np.append(starts, len(values))).astype(np.float32)
     means: Floats = sums / counts[:, None]
     return means

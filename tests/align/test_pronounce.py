@@ -72,3 +72,24 @@ def test_pronunciations_of_any_text_are_bounded(
 def test_a_huge_token_is_cut(dictionary: Dictionary) -> None:
     (token,) = tokenise("ba" * 50_000, "de")
     assert max(map(len, Pronouncer(dictionary, "de").token(token))) <= MOST_PHONES
+
+
+def test_every_reading_gets_its_turn(dictionary: Dictionary) -> None:
+    (token,) = tokenise("2005", "en")
+    found = Pronouncer(dictionary, "en").token(token)
+    for words in token.readings:
+        said = [dictionary[word][0] for word in words]
+        assert sum(said, ()) in found
+
+
+def test_a_token_with_nothing_to_say_has_no_pronunciation(dictionary: Dictionary) -> None:
+    tokens = tokenise("1 000 people", "en")
+    assert tokens[1].normalised is None
+    assert Pronouncer(dictionary, "en").token(tokens[1]) == ()
+
+
+def test_acronyms_have_plurals(dictionary: Dictionary) -> None:
+    (english,) = tokenise("MPs", "en")
+    (german,) = tokenise("LKWs", "de")
+    assert ("EH", "M", "P", "IY", "Z") in Pronouncer(dictionary, "en").token(english)
+    assert {one[-1] for one in Pronouncer(dictionary, "de").token(german)} == {"S"}

@@ -27,9 +27,10 @@ _GERMAN_CUES = (
     r"(?:[\w-]*beifall|applaus|gelächter|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|"
     r"gegenrufe?|widerspruch|unruhe|zustimmung|pfiffe|buh-?rufe?|glocke(?! der)|hört!? hört|"
     r"musik|unverständlich|räuspern|räuspert sich|pause|schweigen|gesang|"
-    r"(?:die |der |das )?(?:präsident(?:in)?|glocke|redner(?:in)?|mikro(?:fon|phon)|abgeordneten?)"
-    r" (?:des |der |gibt|läutet|wird|ist|verlässt|erhebt|erheben|abgeschaltet)|"
-    r"die anwesenden erheben(?: sich)?|schluss der sitzung|beginn der sitzung|unterbrechung von)"
+    r"(?:(?:die |der |das )?(?:präsident(?:in)?|glocke|redner(?:in)?|mikro(?:fon|phon))"
+    r"(?: (?:des|der) [\w-]+)? (?:gibt (?:das|ein) [\w-]*zeichen|läutet|ertönt|verlässt|erhebt|"
+    r"hält|zeigt|abgeschaltet|wird abgeschaltet))|die anwesenden erheben(?: sich)?|"
+    r"schluss der sitzung|beginn der sitzung|unterbrechung(?= von [0-9]))"
 )
 _ENGLISH_CUES = (
     r"(?:[a-z-]+ (?:and |of )?)?"
@@ -46,16 +47,21 @@ _CUES = re.compile(
     rf"(?:{_GERMAN_CUES}"
     + _FOLLOWS.format(
         words="bei|beim|von|vom|aus|im|in|auf|links|rechts|und|sowie|der|des|dem|die|zum|zur|mit|"
-        "während|für|am|an|den|wieder|seinen|ihren|das"
+        "während|für|am|an|den|wieder|seinen|ihren|das|ein|eine|einen|sich"
     )
     + rf"|{_ENGLISH_CUES}"
     + _FOLLOWS.format(words="from|by|in|on|and|among|at|for|of|off|again|continues?|with|the")
     + ")",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ]){1,8}[\[(][^\])]{2,60}[\])]\s?(?:,[^:]{0,80})?:")
+_CALLED = re.compile(
+    r"(?:[^\W\d_][\w.'’-]*[ ]){1,8}(?:[\[(][^\])]{2,60}[\])]\s?){1,3}(?:,[^:]{0,80})?:"
+)
 _LETTERED = re.compile(
-    r"(?:abg\.|abgeordneter?|präsident(?:in)?|vizepräsident(?:in)?)[ ][^:]{2,60}:", re.IGNORECASE
+    r"(?:abg\.|abgeordneter?|präsident(?:in)?|vizepräsident(?:in)?)[ ][^:]{2,60}:"
+    r"|(?:[^\W\d_][\w.'’-]*,?[ ]){1,8}(?:parl\.[ ])?(?:bundes|staats)"
+    r"(?:minister|kanzler|sekretär)(?:in)?\b[^:]{0,80}:",
+    re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TAG = re.compile(

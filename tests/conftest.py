@@ -1,7 +1,10 @@
 """Fixtures that all tests share."""
 
+import importlib.util
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,3 +18,25 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real recordings at {folder}; set UNISONO_TEST_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def checkpoints() -> Path:
+    """Folder of the small checkpoints; `make test-whisper` makes them and says where they are."""
+    named = os.environ.get("UNISONO_CHECKPOINTS")
+    if named is None:
+        pytest.skip("backends with weights are tested by `make test-whisper`")
+    folder = Path(named)
+    assert (folder / "made-by.txt").is_file(), f"no checkpoints in {folder}: make checkpoints"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def learnt() -> ModuleType:
+    """What the small checkpoints were trained on: sentences, voices and their recordings."""
+    path = ROOT / "tests" / "checkpoints" / "corpus.py"
+    spec = importlib.util.spec_from_file_location("checkpoint_corpus", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,16 +1,18 @@
 """A Whisper small enough to be trained in minutes, which transcribes the sentences of `corpus`.
 
-It is OpenAI's own module with its own tokenizer and front end at a small width. Three things
+It is OpenAI's own module with its own tokenizer and front end at a small width. Some things
 make the training short. Of the 51,865 tokens only those of the sentences are trained: the others
 keep a vector of zeros, whose logits are 0, so that the softmax over all of them is exact with one
 term for the whole rest. The vectors of the 1,501 time stamps are a linear image of sinusoids, so
-that one teaches the others. And the cross-attention of the last layer, from which word times are
-read, is told where each word is.
+that one teaches the others. And two things are told that a network finds out by itself from much
+more data: the encoder, which word each frame is part of; and the cross-attention of the last
+layer, from which word times are read, where each word is.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import torch
@@ -37,6 +39,8 @@ class Example:
     tokens: list[int]
     spans: list[tuple[int, int] | None]  # frames to attend to when token i + 1 is said
     first: int  # tokens of the prompt, from which nothing is learnt
+    openings: frozenset[int]  # rows that say the first token of a sentence
+    said: Tensor  # row of the word that each frame is part of, or 0
 
 
 def tokenizer_of(language: str) -> Tokenizer:
@@ -81,11 +85,40 @@ def example(window: Window, stamped: bool, seconds: float) -> Example:
         if stamped:
             tokens.append(own.timestamp_begin + round(end / FRAME))
             spans.append(_frames(end, end))
+    openings = frozenset(_openings(tokens, window))
     tokens.append(own.eot)
     spans.append(_frames(window.sentences[-1][-1].end, window.sentences[-1][-1].end + 0.3))
     first = len(own.sot_sequence) - (0 if stamped else -1)
     silence = round(seconds * SAMPLE_RATE) - len(window.samples)
-    return Example(log_mel_spectrogram(window.samples, padding=silence), tokens, spans, first)
+    mel = log_mel_spectrogram(window.samples, padding=silence)
+    said = torch.zeros(mel.shape[-1] // 2, dtype=torch.long)
+    for word in (word for words in window.sentences for word in words):
+        said[round(word.start / FRAME) : round(word.end / FRAME)] = word_number(word.text)
+    return Example(mel, tokens, spans, first, openings, said)
+
+
+def _openings(tokens: Sequence[int], window: Window) -> Iterator[int]:
+    """Rows from which the first token of each sentence is said."""
+    own = tokenizer_of(window.language)
+    place = 0
+    for words in window.sentences:
+        tokens_of = [token for word in words for token in own.encode(" " + word.text)]
+        while list(tokens[place : place + len(tokens_of)]) != tokens_of:
+            place += 1
+        yield place - 1
+        place += len(tokens_of)
+
+
+@cache
+def _words() -> dict[str, int]:
+    texts = (text for sentences in (GERMAN, ENGLISH) for text in sentences)
+    found = sorted({word for text in texts for word in text.split()})
+    return {word: number for number, word in enumerate(found, start=1)}
+
+
+def word_number(word: str) -> int:
+    """Number of a word of the sentences, from 1."""
+    return _words()[word]
 
 
 def _frames(start: float, end: float) -> tuple[int, int]:
@@ -114,6 +147,7 @@ class Student(nn.Module):
         self.register_buffer("steps", sinusoids(STAMPS, width), persistent=False)
         self.stamps = nn.Linear(width, width)
         nn.init.normal_(self.stamps.weight, std=0.05)
+        self.words = nn.Linear(width, len(_words()) + 1)  # what the encoder hears; not kept
         self.first_stamp = tokenizer_of("en").timestamp_begin
         rows = torch.full((VOCABULARY,), -1)
         rows[self.ids] = torch.arange(len(self.ids))
@@ -124,8 +158,8 @@ class Student(nn.Module):
         """Vectors of the trained tokens, then those of the time stamps."""
         return torch.cat([self.vectors, self.stamps(self.steps)])
 
-    def forward(self, mel: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Log probabilities of the trained tokens, and log attention of the last layer."""
+    def forward(self, mel: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Log probabilities of the tokens, log attention of the last layer, words of the frames."""
         heard = self._encode(mel)
         decoder, table = self.whisper.decoder, self.table()
         x = table[self.rows[tokens]] + decoder.positional_embedding[: tokens.shape[1]]
@@ -139,7 +173,7 @@ class Student(nn.Module):
         x = decoder.ln(x + last.mlp(last.mlp_ln(x)))
         rest = x.new_full((*x.shape[:2], 1), math.log(VOCABULARY - len(table)))
         logits = torch.cat([x @ table.T, rest], dim=-1)
-        return functional.log_softmax(logits, dim=-1)[..., :-1], attention
+        return functional.log_softmax(logits, dim=-1)[..., :-1], attention, self.words(heard)
 
     def _encode(self, mel: Tensor) -> Tensor:
         encoder = self.whisper.encoder
@@ -169,13 +203,18 @@ def _attention(layer: nn.Module, queries: Tensor, heard: Tensor) -> Tensor:
     return functional.log_softmax(parts[0] @ parts[1].transpose(-1, -2) * scale, dim=-1)
 
 
-def losses(student: Student, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Mean loss of the tokens, and of the attention to where they are heard."""
+def losses(student: Student, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean loss of the tokens, of the attention to where they are heard, and of the encoder.
+
+    What opens a sentence counts more: the rest of it is known by heart.
+    """
     length = max(len(one.tokens) for one in batch)
     tokens = torch.tensor([_padded(one.tokens, length, student.ids[0]) for one in batch])
-    logs, attention = student(torch.stack([one.mel for one in batch]), tokens[:, :-1])
+    mel = torch.stack([one.mel for one in batch])
+    logs, attention, words = student(mel, tokens[:, :-1])
     learnt = torch.tensor([[_learnt(one, row) for row in range(length - 1)] for one in batch])
-    said = _token_losses(student, logs[learnt], tokens[:, 1:][learnt])
+    weight = learnt[learnt > 0]
+    said = _token_losses(student, logs[learnt > 0], tokens[:, 1:][learnt > 0])
     spans = [_padded(one.spans, length - 1, None) for one in batch]
     wanted = torch.zeros(len(batch), length - 1, attention.shape[-1])
     for number, own in enumerate(spans):
@@ -183,16 +222,22 @@ def losses(student: Student, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
             if span is not None:
                 wanted[number, row, span[0] : span[1]] = 1.0 / (span[1] - span[0])
     looked = -(attention.mean(dim=1) * wanted).sum() / (wanted.sum() + 1e-9)
-    return said.mean(), looked
+    sounds = torch.stack([one.said for one in batch])
+    weights = torch.ones(words.shape[-1])
+    weights[0] = 0.2
+    heard = functional.cross_entropy(words.transpose(1, 2), sounds, weight=weights)
+    return (said * weight).sum() / weight.sum(), looked, heard
 
 
 def _padded(values: list[Any], length: int, filler: Any) -> list[Any]:
     return values + [filler] * (length - len(values))
 
 
-def _learnt(one: Example, row: int) -> bool:
-    """Whether what follows a row is learnt: the language and what is said, not the prompt."""
-    return row == 0 or one.first <= row + 1 < len(one.tokens)
+def _learnt(one: Example, row: int) -> float:
+    """How much what follows a row counts: the language and what is said, not the prompt."""
+    if row in one.openings:
+        return 5.0
+    return float(row == 0 or one.first <= row + 1 < len(one.tokens))
 
 
 def _token_losses(student: Student, logs: Tensor, targets: Tensor) -> Tensor:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from unisono.align.options import AlignOptions
-from unisono.align.registry import Placed
+from unisono.align.registry import SILENT, Placed
 from unisono.align.tokens import Token
 from unisono.audio import SAMPLE_RATE, Samples
 from unisono.items import ItemError
@@ -49,6 +51,8 @@ class WhisperXAligner:
             ``NO_PATH`` when the stretch is too long for WhisperX.
         """
         said = [(token.normalised or "").split() for token in tokens]
+        if np.max(np.abs(samples), initial=0.0) < SILENT:
+            return [Placed()] * len(tokens)
         if len(samples) > LONGEST * SAMPLE_RATE and any(said):
             raise ItemError(
                 Reason.NO_PATH,

@@ -23,8 +23,8 @@ rule align:
     conda:
         run.environment(run.config.align.backend)
     resources:
-        mem_mb=run.memory("align"),
-        runtime=run.minutes("align"),
+        mem_mb=run.memory(run.needs("align", run.config.align.backend)),
+        runtime=run.minutes(run.needs("align", run.config.align.backend)),
         on_error=run.config.on_error,
     params:
         options=run.options("align"),

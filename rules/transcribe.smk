@@ -21,8 +21,8 @@ rule transcribe:
     conda:
         run.environment(run.config.transcribe.backend, run.config.transcribe.speakers)
     resources:
-        mem_mb=run.memory("transcribe"),
-        runtime=run.minutes("transcribe"),
+        mem_mb=run.memory(run.needs("transcribe", run.config.transcribe.backend)),
+        runtime=run.minutes(run.needs("transcribe", run.config.transcribe.backend)),
         on_error=run.config.on_error,
     params:
         options=run.options("transcribe"),

@@ -131,7 +131,7 @@ def prepare() -> None:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Within the block, printing and warnings go nowhere, and Punkt finds its parameters."""
+    """Within the block, what is printed goes nowhere, and Punkt finds its parameters."""
     with (
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
@@ -143,7 +143,12 @@ def quiet() -> Iterator[None]:
         folder = str(_empty_punkt()[0])
         if folder not in nltk.data.path:
             nltk.data.path.insert(0, folder)
-        yield
+        before = logging.root.manager.disable
+        logging.disable(logging.WARNING)
+        try:
+            yield
+        finally:
+            logging.disable(before)
 
 
 @cache

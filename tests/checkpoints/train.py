@@ -29,7 +29,7 @@ from whisper.model import Whisper
 from whisper_training import Student, example, losses
 
 MADE_BY = "made-by.txt"
-SHORT_STEPS, LONG_STEPS = 400, 450
+SHORT_STEPS, LONG_STEPS = 300, 600
 CTC_STEPS = 1_100
 
 

@@ -39,7 +39,7 @@ class Example:
     tokens: list[int]
     spans: list[tuple[int, int] | None]  # frames to attend to when token i + 1 is said
     first: int  # tokens of the prompt, from which nothing is learnt
-    openings: frozenset[int]  # rows that say the first token of a sentence
+    turns: frozenset[int]  # rows that say what no one can know by heart
     said: Tensor  # row of the word that each frame is part of, or 0
 
 
@@ -85,7 +85,7 @@ def example(window: Window, stamped: bool, seconds: float) -> Example:
         if stamped:
             tokens.append(own.timestamp_begin + round(end / FRAME))
             spans.append(_frames(end, end))
-    openings = frozenset(_openings(tokens, window))
+    turns = frozenset({*_turns(tokens, window), len(tokens) - 2})
     tokens.append(own.eot)
     spans.append(_frames(window.sentences[-1][-1].end, window.sentences[-1][-1].end + 0.3))
     first = len(own.sot_sequence) - (0 if stamped else -1)
@@ -94,18 +94,18 @@ def example(window: Window, stamped: bool, seconds: float) -> Example:
     said = torch.zeros(mel.shape[-1] // 2, dtype=torch.long)
     for word in (word for words in window.sentences for word in words):
         said[round(word.start / FRAME) : round(word.end / FRAME)] = word_number(word.text)
-    return Example(mel, tokens, spans, first, openings, said)
+    return Example(mel, tokens, spans, first, turns, said)
 
 
-def _openings(tokens: Sequence[int], window: Window) -> Iterator[int]:
-    """Rows from which the first token of each sentence is said."""
+def _turns(tokens: Sequence[int], window: Window) -> Iterator[int]:
+    """Rows from which it is said whether a sentence follows, and its first token."""
     own = tokenizer_of(window.language)
     place = 0
     for words in window.sentences:
         tokens_of = [token for word in words for token in own.encode(" " + word.text)]
         while list(tokens[place : place + len(tokens_of)]) != tokens_of:
             place += 1
-        yield place - 1
+        yield from (place - 2, place - 1)
         place += len(tokens_of)
 
 
@@ -206,7 +206,7 @@ def _attention(layer: nn.Module, queries: Tensor, heard: Tensor) -> Tensor:
 def losses(student: Student, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Mean loss of the tokens, of the attention to where they are heard, and of the encoder.
 
-    What opens a sentence counts more: the rest of it is known by heart.
+    Whether a sentence follows and what opens it counts more: the rest is known by heart.
     """
     length = max(len(one.tokens) for one in batch)
     tokens = torch.tensor([_padded(one.tokens, length, student.ids[0]) for one in batch])
@@ -235,7 +235,7 @@ def _padded(values: list[Any], length: int, filler: Any) -> list[Any]:
 
 def _learnt(one: Example, row: int) -> float:
     """How much what follows a row counts: the language and what is said, not the prompt."""
-    if row in one.openings:
+    if row in one.turns and one.first <= row + 1:
         return 5.0
     return float(row == 0 or one.first <= row + 1 < len(one.tokens))
 

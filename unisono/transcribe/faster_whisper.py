@@ -77,9 +77,11 @@ class FasterWhisper:
 
     def __init__(self, options: WhisperOptions) -> None:
         folder = ctranslate2_folder(options, "faster-whisper")
+        import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
         logging.getLogger("faster_whisper").setLevel(logging.WARNING)
+        ctranslate2.set_log_level(logging.ERROR)
         try:
             model = WhisperModel(
                 str(folder),

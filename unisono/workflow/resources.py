@@ -30,6 +30,8 @@ NEEDS = {
     "sample_frames": Need(base_mb=1000, minutes_per_gigabyte=10.0),
     "transcribe": Need(base_mb=800, minutes_per_gigabyte=30.0),
     "align": Need(base_mb=1200, mb_per_gigabyte=400, minutes_per_gigabyte=10.0),
+    "transcribe with weights": Need(base_mb=10_000, minutes_per_gigabyte=120.0),
+    "align with weights": Need(base_mb=6_000, mb_per_gigabyte=400, minutes_per_gigabyte=60.0),
     "measure": Need(base_mb=800, mb_per_gigabyte=200, minutes_per_gigabyte=10.0),
     "describe_frames": Need(base_mb=600, minutes_per_gigabyte=3.0),
     "embed_text": Need(base_mb=600, mb_per_gigabyte=100),

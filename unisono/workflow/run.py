@@ -235,6 +235,11 @@ class Run:
         weights = options.wav2vec.model if options.backend in ("ctc", "whisperx") else ""
         return model_identity(options.backend, weights)
 
+    def needs(self, stage: str, *backends: str) -> str:
+        """What a stage's job needs is another thing where a backend loads weights."""
+        light = speech_environment(*backends) == "speech"
+        return stage if light else f"{stage} with weights"
+
     def environment(self, *backends: str) -> str:
         """Conda file for the rule of a stage whose backends may need weights."""
         return f"../envs/{speech_environment(*backends)}.yaml"

@@ -6,14 +6,14 @@ words there may be silence, noise, or speech that the text does not have. That l
 also leads past words which nobody said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
 
-from unisono.align.acoustic_model import AcousticModel
+from unisono.align.acoustic_model import STATES, AcousticModel
 
 Pronunciation = tuple[str, ...]
 
@@ -31,6 +31,8 @@ class Costs:
     """Speech that the text does not have."""
     skipped: float = 1.0
     """Each word that is passed over."""
+    sentence: float = 6.0
+    """A sentence that is passed over, however long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,8 @@ class Graph:
         Shape (nodes, 3); -1 for speech that the text does not have.
     phone
         Shape (nodes,): number of the base phone, for its transitions.
+    last
+        Shape (nodes,): number of the last state.
     word
         Shape (nodes,): position of the word, -1 for fillers.
     first, target, cost
@@ -54,6 +58,7 @@ class Graph:
 
     senones: npt.NDArray[np.int16]
     phone: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
     word: npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     target: npt.NDArray[np.int32]
@@ -71,8 +76,18 @@ _Ends = dict[tuple[int, int], list[int]]
 """Nodes at one edge of a word by (own phone, neighbouring phone)."""
 
 
+WORDS_AT_ONCE = 4
+"""Words that can be passed over within one frame."""
+
+SENTENCES_AT_ONCE = (1, 8, 64)
+"""Sentences that can be passed over within one frame, where their number is a multiple."""
+
+
 def build_graph(
-    words: Sequence[Sequence[Pronunciation]], model: AcousticModel, costs: Costs
+    words: Sequence[Sequence[Pronunciation]],
+    model: AcousticModel,
+    costs: Costs,
+    breaks: Sequence[int] = (),
 ) -> Graph:
     """Compile the network of a text.
 
@@ -84,6 +99,8 @@ def build_graph(
         Gives the numbers of phones and the senones of triphones.
     costs
         Of fillers.
+    breaks
+        Ascending numbers of the words that sentences begin with.
     """
     builder = _Builder(model, costs)
     numbered = [
@@ -91,6 +108,7 @@ def build_graph(
         for word in words
     ]
     gap = builder.gap()
+    foreign = [gap[-1]]
     exits: _Ends = {}
     for position, pronunciations in enumerate(numbered):
         previous = numbered[position - 1] if position else []
@@ -99,11 +117,40 @@ def build_graph(
             pronunciations, {one[-1] for one in previous}, {one[0] for one in following}
         )
         builder.join(gap, exits, entries)
-        next_gap = builder.gap()
-        builder.arc(gap[-1], next_gap[-1], costs.skipped)
-        builder.into_gap(after, next_gap)
-        gap, exits = next_gap, after
+        gap, exits = builder.gap(), after
+        foreign.append(gap[-1])
+        builder.into_gap(after, gap)
+    for source, target, cost in past_words(foreign, breaks, costs.skipped, costs.sentence):
+        builder.arc(source, target, cost)
     return builder.arrays([*gap, *builder.beside_silence(exits)])
+
+
+def past_words(
+    foreign: Sequence[int], breaks: Iterable[int], word: float, sentence: float
+) -> Iterator[tuple[int, int, float]]:
+    """Arcs that lead past words, and past whole sentences.
+
+    Parameters
+    ----------
+    foreign
+        Nodes of foreign speech, in the gaps before, between and after the words.
+    breaks
+        Ascending numbers of the words that sentences begin with.
+    word, sentence
+        Cost of each, in nats.
+
+    Yields
+    ------
+    tuple
+        Source, target and cost.
+    """
+    for many in range(1, WORDS_AT_ONCE + 1):
+        for source, target in zip(foreign, foreign[many:], strict=False):
+            yield source, target, many * word
+    ends = [foreign[0], *(foreign[b] for b in breaks if 0 < b < len(foreign) - 1), foreign[-1]]
+    for level, many in enumerate(SENTENCES_AT_ONCE, start=1):
+        for source, target in pairwise(ends[::many]):
+            yield source, target, level * sentence
 
 
 class _Builder:
@@ -217,8 +264,10 @@ class _Builder:
         final[list(finals)] = 0.0
         lengths = [len(arcs) for arcs in self._arcs]
         flat = [arc for arcs in self._arcs for arc in arcs]
+        senones = np.array(self._senones, dtype=np.int16)
         return Graph(
-            senones=np.array(self._senones, dtype=np.int16),
+            senones=senones,
+            last=np.where(senones[:, 0] < 0, 0, STATES - 1).astype(np.int32),
             phone=np.array(self._phone, dtype=np.int32),
             word=np.array(self._word, dtype=np.int32),
             first=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),

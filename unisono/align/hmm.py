@@ -1,16 +1,16 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pocketsphinx
-from scipy.special import expit
 
-from unisono.align.acoustic_model import read_acoustic_model
+from unisono.align.acoustic_model import AcousticModel, read_acoustic_model
+from unisono.align.adaptation import adapted
 from unisono.align.cepstra import (
     BOUNDARY_OFFSET,
     FRAME_SECONDS,
@@ -18,28 +18,95 @@ from unisono.align.cepstra import (
     normalised,
     with_differences,
 )
-from unisono.align.graph import Costs, Pronunciation, build_graph
+from unisono.align.confidence import word_scores
+from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.options import AlignOptions
+from unisono.align.passage import Passage
+from unisono.align.phone_loop import Heard, heard
 from unisono.align.pronounce import Dictionary, Pronouncer
 from unisono.align.registry import SILENT, Placed
+from unisono.align.search import Frames, find_path
 from unisono.align.search import Path as BestPath
-from unisono.align.search import find_path
-from unisono.align.senones import BLOCK, Nearest, nearest_gaussians, prepare_gaussians
-from unisono.align.stretches import Stretch, doubtful_stretches
+from unisono.align.senones import BLOCK, Gaussians, Nearest, nearest_gaussians, prepare_gaussians
+from unisono.align.stretches import Stretch, doubtful_stretches, gaps
 from unisono.align.tokens import Token
 from unisono.audio import SAMPLE_RATE, Samples
 
 Floats = npt.NDArray[np.float32]
 
-SCORE_MIDDLE = -5.0
-"""Log likelihood ratio of a phone's frames, in nats, at which its score is one half: phones
-of a text that is not said lie below, those of one that is mostly above."""
-
-SCORE_SLOPE = 1.5
-"""Steepness of the score, per nat."""
-
-EXACT = 20_000_000
+EXACT = 2_000_000
 """Nodes times frames up to which the search needs no beam."""
+
+LEARNT_FROM = 18_000
+"""Frames at the beginning of a recording that the model is adapted to: three minutes."""
+
+LEAST_LEARNT_FROM = 3_000
+"""Frames below which a recording is too short to adapt to."""
+
+WORDS_A_FRAME = 0.05
+"""Words that are said in a frame at most, on average: five a second."""
+
+SENTENCE = 15
+"""Words after which a sentence without any full stop is taken to end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Search:
+    """How a stretch is searched.
+
+    Attributes
+    ----------
+    costs
+        Of fillers and of words passed over.
+    foreign
+        Nats that a frame of speech which the text does not have loses.
+    beam
+        Nats below the best hypothesis at which another is given up.
+    """
+
+    costs: Costs
+    foreign: float
+    beam: float
+
+
+EVERY_WORD = _Search(costs=Costs(), foreign=math.inf, beam=1000.0)
+SURE = _Search(costs=Costs(foreign=150.0, skipped=10.0, sentence=25.0), foreign=1.5, beam=300.0)
+LIKELY = _Search(costs=Costs(foreign=100.0, skipped=4.0, sentence=10.0), foreign=3.0, beam=400.0)
+DOUBTED, DOUBTED_FRAME = 100.0, 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Voice:
+    """The acoustic model for one recording."""
+
+    model: AcousticModel
+    gaussians: Gaussians
+
+    @classmethod
+    def of(cls, model: AcousticModel) -> "_Voice":
+        return cls(model=model, gaussians=prepare_gaussians(model))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """What is looked for in what."""
+
+    words: Sequence[Sequence[Pronunciation]]
+    breaks: Sequence[int]
+    values: Floats
+    voice: _Voice
+
+    def features(self) -> Floats:
+        return with_differences(self.values, 0, len(self.values))
+
+    def part(self, stretch: Stretch) -> "_Task":
+        first, last = stretch.first_word, stretch.last_word
+        return replace(
+            self,
+            words=self.words[first:last],
+            breaks=[b - first for b in self.breaks if first < b < last],
+            values=self.values[stretch.first_frame : stretch.last_frame],
+        )
 
 
 class HmmAligner:
@@ -54,10 +121,13 @@ class HmmAligner:
     def __init__(self, options: AlignOptions) -> None:
         folder = Path(pocketsphinx.get_model_path("en-us"))
         self._options = options
-        self._model = read_acoustic_model(folder / "en-us")
-        self._gaussians = prepare_gaussians(self._model)
+        self._voice = _Voice.of(read_acoustic_model(folder / "en-us"))
         self._dictionary = Dictionary(folder / "cmudict-en-us.dict")
-        self._costs = Costs(foreign=options.foreign_entry, skipped=options.foreign_word)
+        self._costs = Costs(
+            foreign=options.foreign_entry,
+            skipped=options.foreign_word,
+            sentence=options.foreign_sentence,
+        )
 
     def align(self, samples: Samples, tokens: Sequence[Token], language: str) -> list[Placed]:
         """Find the tokens; see `unisono.align.registry.Aligner`."""
@@ -69,76 +139,110 @@ class HmmAligner:
         values = normalised(cepstra(samples))
         if not len(values):
             return placed
-        duration = len(samples) / SAMPLE_RATE
-        for word, found in self._find([p for _, p in spoken], values, duration).items():
+        breaks = sentence_breaks([tokens[i] for i, _ in spoken])
+        words = [pronunciations for _, pronunciations in spoken]
+        task = _Task(words=words, breaks=breaks, values=values, voice=self._voice)
+        passage = self._find(replace(task, voice=self._adapted(task)))
+        for word, found in _words(passage, len(samples) / SAMPLE_RATE).items():
             placed[spoken[word][0]] = found
         return placed
 
-    def _find(
-        self, words: Sequence[Sequence[Pronunciation]], values: Floats, duration: float
-    ) -> dict[int, Placed]:
+    def _adapted(self, task: _Task) -> _Voice:
+        """The model as the beginning of a recording suggests, if there is enough of it."""
+        frames = min(len(task.values), LEARNT_FROM)
+        if frames < LEAST_LEARNT_FROM:
+            return task.voice
+        words = len(task.words)
+        if frames < len(task.values):
+            words = min(words, math.ceil(frames * WORDS_A_FRAME))
+        part = task.part(Stretch(0, words, 0, frames))
+        for search in (EVERY_WORD, SURE):
+            blocks = list(_heard(part))
+            graph, path = self._search(part, blocks, search)
+            nearest = _joined([block.nearest for block in blocks])
+            voice = _Voice.of(adapted(task.voice.model, graph, path, nearest, part.features()))
+            part = replace(part, voice=voice)
+        return part.voice
+
+    def _find(self, task: _Task) -> Passage:
         """Search for every word first; where that goes wrong, let text and sound differ.
 
-        The first search is quick, and what it finds stands where the second one could not
-        gain by taking a stretch of it for speech that the text does not have.
+        The first search is quick. What it finds stands but for stretches that would gain by
+        being taken for speech that the text does not have. Those are searched for words
+        that are said beyond doubt, and then, between these, for all others.
         """
         options = self._options
-        whole = Stretch(0, len(words), 0, len(values))
-        path, word = self._search(words, values, whole, math.inf)
-        found = _words(path, word, duration)
+        whole = Stretch(0, len(task.words), 0, len(task.values))
+        graph, path = self._search(task, _heard(task), EVERY_WORD)
+        passage = Passage.of(graph, path, whole)
         doubtful = [whole]
         if path.complete:
-            loss = -path.score - options.foreign_frame * np.diff(path.frame)
-            doubtful = doubtful_stretches(
-                loss, word[path.node], path.frame, options.foreign_entry, len(words)
-            )
+            loss = -passage.score - DOUBTED_FRAME * passage.frames
+            doubtful = doubtful_stretches(loss, passage.word, path.frame, DOUBTED, len(task.words))
         for stretch in doubtful:
-            for number in range(stretch.first_word, stretch.last_word):
-                found.pop(number, None)
-            path, word = self._search(words, values, stretch, options.foreign_frame)
-            found |= _words(path, word, duration)
-        return found
+            sure = self._stretch(task, stretch, SURE)
+            for gap in gaps(sure.found(), stretch):
+                sure = sure.with_stretch(self._stretch(task, gap, LIKELY), gap)
+            passage = passage.with_stretch(sure, stretch)
+        return passage
+
+    def _stretch(self, task: _Task, stretch: Stretch, search: _Search) -> Passage:
+        part = task.part(stretch)
+        graph, path = self._search(part, _heard(part), search)
+        return Passage.of(graph, path, stretch)
 
     def _search(
-        self,
-        words: Sequence[Sequence[Pronunciation]],
-        values: Floats,
-        stretch: Stretch,
-        foreign: float,
-    ) -> tuple[BestPath, npt.NDArray[np.int32]]:
-        """The best path through a stretch on the recording's frames; the word of each node."""
-        said = words[stretch.first_word : stretch.last_word]
-        graph = build_graph(said, self._model, self._costs)
-        part = values[stretch.first_frame : stretch.last_frame]
-        small = len(graph.phone) * len(part) <= EXACT
-        beam = math.inf if small else self._options.beam
-        path = find_path(graph, self._model, self._blocks(part), beam=beam, foreign=foreign)
-        frame = path.frame + np.int32(stretch.first_frame)
-        word = np.where(graph.word < 0, graph.word, graph.word + np.int32(stretch.first_word))
-        return replace(path, frame=frame), word
-
-    def _blocks(self, values: Floats) -> Iterator[Nearest]:
-        for first in range(0, len(values), BLOCK):
-            last = min(first + BLOCK, len(values))
-            yield nearest_gaussians(self._gaussians, with_differences(values, first, last))
-
-
-def _words(path: BestPath, words: npt.NDArray[np.int32], duration: float) -> dict[int, Placed]:
-    """Time of every word that the path passes, and the mean score of its phones."""
-    word = words[path.node]
-    entries = np.flatnonzero(word >= 0)
-    if not len(entries):
-        return {}
-    begins = entries[np.flatnonzero(np.diff(word[entries], prepend=-1))]
-    ends = np.append(entries[np.flatnonzero(np.diff(word[entries]))], entries[-1])
-    times = np.clip(path.frame * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
-    times[path.frame == 0] = 0.0
-    ratio = path.score / np.diff(path.frame)
-    sums = np.concatenate([[0.0], np.cumsum(expit(SCORE_SLOPE * (ratio - SCORE_MIDDLE)))])
-    score = np.clip((sums[ends + 1] - sums[begins]) / (ends + 1 - begins), 0.0, 1.0)
-    return {
-        int(word[begin]): Placed(
-            start=float(times[begin]), end=float(times[end + 1]), score=float(value)
+        self, task: _Task, blocks: Iterable[Heard], search: "_Search"
+    ) -> tuple[Graph, BestPath]:
+        """The best path of a task through its graph."""
+        graph = build_graph(task.words, task.voice.model, search.costs, task.breaks)
+        small = len(graph.phone) * len(task.values) <= EXACT
+        frames = (Frames(nearest=block.nearest, reference=block.reference) for block in blocks)
+        return graph, find_path(
+            graph,
+            task.voice.model,
+            frames,
+            beam=math.inf if small else search.beam,
+            foreign=search.foreign,
         )
-        for begin, end, value in zip(begins, ends, score, strict=True)
+
+
+def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
+    """Numbers of the tokens that begin a sentence, but for the first."""
+    breaks, since = [], 0
+    for number, token in enumerate(tokens[:-1], start=1):
+        since += 1
+        if token.text.rstrip("\"'”“»«’)")[-1:] in tuple(".!?:;") or since >= SENTENCE:
+            breaks.append(number)
+            since = 0
+    return breaks
+
+
+def _heard(task: _Task) -> Iterator[Heard]:
+    def nearest() -> Iterator[Nearest]:
+        for first in range(0, len(task.values), BLOCK):
+            last = min(first + BLOCK, len(task.values))
+            features = with_differences(task.values, first, last)
+            yield nearest_gaussians(task.voice.gaussians, features)
+
+    return heard(nearest(), task.voice.model, len(task.values))
+
+
+def _joined(blocks: Sequence[Nearest]) -> Nearest:
+    return Nearest(
+        chosen=np.concatenate([block.chosen for block in blocks]),
+        density=np.concatenate([block.density for block in blocks]),
+        offset=np.concatenate([block.offset for block in blocks]),
+    )
+
+
+def _words(passage: Passage, duration: float) -> dict[int, Placed]:
+    """Time and score of every word that was passed."""
+    edges = np.stack([passage.begin, passage.end])
+    times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
+    times[edges == 0] = 0.0
+    scores = word_scores(passage)
+    return {
+        word: Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
+        for word, (first, last) in passage.words().items()
     }

@@ -52,6 +52,12 @@ class AlignOptions(Options):
         le=1_000.0,
         description="Nats that each word left out costs",
     )
+    foreign_sentence: float = Field(
+        default=8.0,
+        ge=0.0,
+        le=1_000.0,
+        description="Nats that a whole sentence left out costs at most",
+    )
     mismatch: float = Field(
         default=0.5,
         ge=0.0,

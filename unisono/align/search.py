@@ -7,12 +7,13 @@ and not with frames times states.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from unisono.align.acoustic_model import STATES, AcousticModel
+from unisono.align.acoustic_model import STATES
 from unisono.align.graph import Graph
 from unisono.align.senones import Nearest
 from unisono.align.viterbi import advance, compact, mark
@@ -20,10 +21,55 @@ from unisono.align.viterbi import advance, compact, mark
 ARENA = 1 << 18
 """Records at first; the arena doubles when most of them are alive."""
 
+NO_GAUSSIANS = Nearest(
+    chosen=np.zeros((0, 0, 0, 0), dtype=np.uint8),
+    density=np.zeros((0, 0, 0, 0), dtype=np.float32),
+    offset=np.zeros((0, 0), dtype=np.float32),
+)
+NOT_DENSE = np.zeros((0, 0), dtype=np.float32)
+
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+
+
+class Scoring(Protocol):
+    """Parameters that turn a frame into likelihoods of states.
+
+    Attributes
+    ----------
+    transitions
+        Shape (phones, 3, 2): log probabilities of staying in a state and of leaving it.
+    weights, codebook
+        Of tied states; without entries where the frames hold likelihoods.
+    """
+
+    @property
+    def transitions(self) -> Floats: ...
+    @property
+    def weights(self) -> Floats: ...
+    @property
+    def codebook(self) -> Ints: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frames:
+    """A block of frames.
+
+    Attributes
+    ----------
+    reference
+        Shape (frames,): log likelihood that others are given relative to.
+    nearest
+        Gaussians, for tied states.
+    dense
+        Shape (frames, states): log likelihoods themselves, where there are no Gaussians.
+    """
+
+    reference: Doubles
+    nearest: Nearest = NO_GAUSSIANS
+    dense: Floats = field(default_factory=lambda: NOT_DENSE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +83,8 @@ class Path:
     frame
         Shape (entries + 1,): first frame of each, then the number of frames.
     score
-        Shape (entries,): log likelihood of the phone's frames, each against the best phone
-        out of context, with its transitions.
+        Shape (entries,): log likelihood of the phone's frames, each against its reference,
+        with its transitions and biases.
     complete
         Whether the path ends where a path may end.
     """
@@ -50,7 +96,13 @@ class Path:
 
 
 def find_path(
-    graph: Graph, model: AcousticModel, blocks: Iterable[Nearest], *, beam: float, foreign: float
+    graph: Graph,
+    scoring: Scoring,
+    blocks: Iterable[Frames],
+    *,
+    beam: float,
+    foreign: float,
+    bias: Doubles | None = None,
 ) -> Path:
     """Find the best path of a recording through a graph.
 
@@ -58,15 +110,17 @@ def find_path(
     ----------
     graph
         From `unisono.align.graph.build_graph`.
-    model
+    scoring
         Weights and transitions.
     blocks
-        Nearest Gaussians, block by block, of all frames.
+        All frames in order.
     beam
         Nats below the best token at which a token is given up; may be infinite.
     foreign
-        Nats that a frame of speech which the text does not have loses against the best
-        phone out of context; infinite where there is to be none.
+        Nats that a frame of speech which the text does not have loses against the
+        reference; infinite where there is to be none.
+    bias
+        Shape (phones,): nats that a frame of each phone gains.
 
     Returns
     -------
@@ -75,27 +129,28 @@ def find_path(
     """
     tokens = _Tokens.none(len(graph.phone))
     arena = _Arena.empty(max(ARENA, 4 * len(graph.phone)))
-    network = (graph.senones, graph.phone, graph.first, graph.target, graph.cost, graph.start)
-    mixtures = (model.weights, model.codebook, np.unique(model.phone_senones).astype(np.int32))
+    transitions = scoring.transitions
+    bias = np.zeros(len(transitions)) if bias is None else bias
+    columns = (graph.senones, graph.phone, graph.last, graph.first, graph.target, graph.cost)
     cache = (
-        np.zeros(len(model.weights), dtype=np.float64),
-        np.full(len(model.weights), -1, dtype=np.int32),
+        np.zeros(len(scoring.weights), dtype=np.float64),
+        np.full(len(scoring.weights), -1, dtype=np.int32),
     )
     for block in blocks:
-        nearest = (block.chosen, block.density, block.offset)
+        nearest = (block.nearest.chosen, block.nearest.density, block.nearest.offset)
         done = 0
-        while done < len(block.offset):
+        while done < len(block.reference):
             done = advance(
-                (network, model.transitions),
-                (*mixtures, *nearest, *cache),
+                ((*columns, graph.start), transitions, bias),
+                (scoring.weights, scoring.codebook, *nearest, *cache, block.dense, block.reference),
                 tokens.arrays,
                 arena.arrays,
                 (beam, foreign),
                 done,
             )
-            if done < len(block.offset):
+            if done < len(block.reference):
                 arena = _collect(arena, tokens)
-    return _trace(graph, model, tokens, arena)
+    return _trace(graph, transitions, tokens, arena)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +226,7 @@ def _collect(arena: _Arena, tokens: _Tokens) -> _Arena:
     return larger
 
 
-def _trace(graph: Graph, model: AcousticModel, tokens: _Tokens, arena: _Arena) -> Path:
+def _trace(graph: Graph, transitions: Floats, tokens: _Tokens, arena: _Arena) -> Path:
     """Follow the records back from the best token at the end."""
     active = np.sort(tokens.active[: tokens.numbers[0]])
     if not len(active):
@@ -179,8 +234,8 @@ def _trace(graph: Graph, model: AcousticModel, tokens: _Tokens, arena: _Arena) -
         frame = np.zeros(1, dtype=np.int32)
         return Path(node=empty, frame=frame, score=np.zeros(0), complete=False)
     foreign = graph.foreign[active]
-    last = np.where(foreign, 0, STATES - 1)
-    leave = np.where(foreign, 0.0, model.transitions[graph.phone[active], STATES - 1, 1])
+    last = graph.last[active]
+    leave = np.where(foreign, 0.0, transitions[graph.phone[active], last, 1])
     ends = tokens.score[active, last] + leave - graph.final[active]
     complete = bool(np.isfinite(ends).any())
     if complete:

@@ -1,7 +1,8 @@
 """Where a path through a whole text is to be doubted, and how much to search again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,42 @@ def doubtful_stretches(
     found = [_stretch(low, high, word, frame, words) for low, high in merged]
     length = sum(stretch.last_frame - stretch.first_frame for stretch in found)
     return [whole] if length > MOST * whole.last_frame else found
+
+
+def gaps(
+    found: Sequence[tuple[int, int, int]], stretch: Stretch, *, context: int = 1
+) -> list[Stretch]:
+    """What lies between the words found in a stretch where others are missing.
+
+    Parameters
+    ----------
+    found
+        For each word found, in order: its number, first frame, and the frame after it.
+    stretch
+        In which they were looked for.
+    context
+        Words found on each side that are looked for again with the missing ones.
+
+    Returns
+    -------
+    list of Stretch
+        In order; those that would overlap are one.
+    """
+    edges = [(stretch.first_word - 1, stretch.first_frame, stretch.first_frame), *found]
+    edges.append((stretch.last_word, stretch.last_frame, stretch.last_frame))
+    merged: list[tuple[int, int]] = []
+    for position, (before, after) in enumerate(pairwise(edges)):
+        if after[0] - before[0] < 2:
+            continue
+        low, high = max(position - context, 0), min(position + 1 + context, len(edges) - 1)
+        if merged and low < merged[-1][1]:
+            merged[-1] = merged[-1][0], high
+        else:
+            merged.append((low, high))
+    return [
+        Stretch(edges[low][0] + 1, edges[high][0], edges[low][2], edges[high][1])
+        for low, high in merged
+    ]
 
 
 def costly_runs(loss: npt.NDArray[np.float64], limit: float) -> Iterator[tuple[int, int]]:

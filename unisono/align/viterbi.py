@@ -22,8 +22,8 @@ def advance(graph, scoring, tokens, arena, limits, begin):
         The frame of the block at which the arena has to be cleared first, or the number
         of frames when all are done.
     """
-    network, transitions = graph
-    frames = scoring[5].shape[0]
+    network, transitions, bias = graph
+    frames = scoring[8].shape[0]
     nodes = tokens[0].shape[0]
     numbers = tokens[4]
     best = _best(tokens)
@@ -32,9 +32,9 @@ def advance(graph, scoring, tokens, arena, limits, begin):
             return frame
         threshold = best - limits[0]
         if numbers[2] == 0:
-            _begin(network[5], tokens)
+            _begin(network[6], tokens)
         _propagate(network, transitions, tokens, threshold)
-        best = _emit(network, transitions, scoring, tokens, arena, limits[1], frame)
+        best = _emit((network, transitions, bias), scoring, tokens, arena, limits[1], frame)
         _prune(tokens, best - limits[0])
         numbers[2] += 1
     return frames
@@ -67,13 +67,12 @@ def _begin(start, tokens):
 @numba.njit(cache=True, nogil=True)
 def _propagate(network, transitions, tokens, threshold):
     """Let the tokens at the ends of nodes into the nodes that follow."""
-    senones, phone, first, target, cost, _ = network
+    senones, phone, last, first, target, cost, _ = network
     score, history, active, member, numbers, entering, leaving, source = tokens
-    last = score.shape[1] - 1
     for i in range(numbers[0]):
         node = active[i]
-        state = 0 if senones[node, 0] < 0 else last
-        leave = 0.0 if senones[node, 0] < 0 else transitions[phone[node], last, 1]
+        state = last[node]
+        leave = 0.0 if senones[node, 0] < 0 else transitions[phone[node], state, 1]
         total = score[node, state] + leave
         if total < threshold:
             continue
@@ -92,18 +91,19 @@ def _propagate(network, transitions, tokens, threshold):
 
 
 @numba.njit(cache=True, nogil=True)
-def _emit(network, transitions, scoring, tokens, arena, foreign, frame):
+def _emit(graph, scoring, tokens, arena, foreign, frame):
     """Move tokens within nodes and score the frame; returns the best score."""
-    senones, phone, _, _, _, _ = network
+    (senones, phone, last, _, _, _, _), transitions, bias = graph
     score, history, active, _, numbers, entering, leaving, source = tokens
     before, nodes, frames, totals = arena
-    reference = _reference(scoring, frame, numbers[2])
     best = -np.inf
     for i in range(numbers[0]):
         node = active[i]
-        if senones[node, 0] >= 0:
+        filler = senones[node, 0] < 0
+        gain = bias[phone[node]] - scoring[8][frame]
+        if not filler:
             log = transitions[phone[node]]
-            for state in range(score.shape[1] - 1, 0, -1):
+            for state in range(last[node], 0, -1):
                 stay = score[node, state] + log[state, 0]
                 move = score[node, state - 1] + log[state - 1, 1]
                 if move > stay:
@@ -111,7 +111,7 @@ def _emit(network, transitions, scoring, tokens, arena, foreign, frame):
                 score[node, state] = max(stay, move)
                 if score[node, state] > -np.inf:
                     found = _likelihood(scoring, senones[node, state], frame, numbers[2])
-                    score[node, state] += found - reference
+                    score[node, state] += found + gain
                     best = max(best, score[node, state])
             score[node, 0] += log[0, 0]
         if entering[node] > score[node, 0]:
@@ -124,26 +124,19 @@ def _emit(network, transitions, scoring, tokens, arena, foreign, frame):
             history[node, 0] = record
             score[node, 0] = entering[node]
         entering[node] = -np.inf
-        if senones[node, 0] < 0:
+        if filler:
             score[node, 0] -= foreign
         elif score[node, 0] > -np.inf:
-            score[node, 0] += _likelihood(scoring, senones[node, 0], frame, numbers[2]) - reference
+            score[node, 0] += _likelihood(scoring, senones[node, 0], frame, numbers[2]) + gain
         best = max(best, score[node, 0])
     return best
 
 
 @numba.njit(cache=True, nogil=True)
-def _reference(scoring, frame, now):
-    """Log likelihood of the best phone out of context."""
-    best = -np.inf
-    for senone in scoring[2]:
-        best = max(best, _likelihood(scoring, senone, frame, now))
-    return best
-
-
-@numba.njit(cache=True, nogil=True)
 def _likelihood(scoring, senone, frame, now):
-    weights, codebook, _, chosen, density, offset, cached, stamp = scoring
+    weights, codebook, chosen, density, offset, cached, stamp, dense, _ = scoring
+    if dense.shape[0]:
+        return dense[frame, senone]
     if stamp[senone] != now:
         stamp[senone] = now
         cached[senone] = senone_log_likelihood(

@@ -1,0 +1,89 @@
+"""What the search passed on its way through a recording, phone by phone."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from unisono.align.graph import Graph
+from unisono.align.search import Path
+from unisono.align.stretches import Stretch
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """One entry for each phone or filler, in order.
+
+    Attributes
+    ----------
+    word
+        Shape (entries,): number of the word, -1 for fillers; ascending otherwise.
+    phone
+        Shape (entries,): number of the base phone.
+    begin, end
+        Shape (entries,): frames; ``end`` is not included.
+    score
+        Shape (entries,): log likelihood ratio of the entry's frames against any speech.
+    """
+
+    word: Ints
+    phone: Ints
+    begin: Ints
+    end: Ints
+    score: npt.NDArray[np.float64]
+
+    @property
+    def frames(self) -> Ints:
+        """Shape (entries,): how many frames each lasts."""
+        return self.end - self.begin
+
+    @classmethod
+    def of(cls, graph: Graph, path: Path, stretch: Stretch) -> "Passage":
+        """The path through a stretch, on the words and frames of the recording."""
+        word = graph.word[path.node]
+        frame = path.frame + np.int32(stretch.first_frame)
+        return cls(
+            word=np.where(word < 0, word, word + np.int32(stretch.first_word)),
+            phone=graph.phone[path.node],
+            begin=frame[:-1],
+            end=frame[1:],
+            score=path.score,
+        )
+
+    def with_stretch(self, other: "Passage", stretch: Stretch) -> "Passage":
+        """This passage with another one in place of what it has in a stretch."""
+        before = self.end <= stretch.first_frame
+        after = self.begin >= stretch.last_frame
+        return Passage(
+            **{
+                column.name: np.concatenate(
+                    [
+                        getattr(self, column.name)[before],
+                        getattr(other, column.name),
+                        getattr(self, column.name)[after & ~before],
+                    ]
+                )
+                for column in fields(self)
+            }
+        )
+
+    def found(self) -> list[tuple[int, int, int]]:
+        """Number, first frame and the frame after it of every word, in order."""
+        return [
+            (word, int(self.begin[first]), int(self.end[last]))
+            for word, (first, last) in self.words().items()
+        ]
+
+    def words(self) -> dict[int, tuple[int, int]]:
+        """First and last entry of every word."""
+        entries = np.flatnonzero(self.word >= 0)
+        if not len(entries):
+            return {}
+        numbers, first = np.unique(self.word[entries], return_index=True)
+        last = np.append(first[1:], len(entries)) - 1
+        return {
+            int(number): (int(begin), int(end))
+            for number, begin, end in zip(numbers, entries[first], entries[last], strict=True)
+        }

@@ -1,0 +1,140 @@
+"""What any speech would score: the best path through a loop of all phones.
+
+The likelihood of a text means little by itself; a loud frame may be near to nothing. It is
+therefore always given relative to that of the best sequence of phones whatever, as in
+S. M. Witt and S. J. Young, "Phone-level pronunciation scoring and assessment for
+interactive language learning", Speech Communication 30, 2000.
+"""
+# ruff: noqa: ANN001, ANN201, ANN202
+# mypy: disallow-untyped-defs=false, disallow-untyped-calls=false
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from unisono.align.acoustic_model import STATES, AcousticModel
+from unisono.align.senones import Nearest, senone_log_likelihood
+
+ENTRY = 4.0
+"""Nats that it costs to enter a phone: about one of forty."""
+
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+_Record = tuple[Ints, Ints, Doubles]
+"""For each frame: the phone whose end is best after it, the frame in which that phone was
+entered, and the score of the path."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A block of frames and the loop's path through it.
+
+    Attributes
+    ----------
+    nearest
+        Gaussians of the block.
+    reference
+        Shape (frames,): log likelihood of the loop's path, the same in all frames of one
+        of its phones.
+    phone
+        Shape (frames,): its phones.
+    """
+
+    nearest: Nearest
+    reference: Doubles
+    phone: npt.NDArray[np.int32]
+
+
+def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Iterator[Heard]:
+    """Follow the loop through a recording.
+
+    A block comes out when the one after it is known, since only then is it settled by
+    which path it was left.
+
+    Parameters
+    ----------
+    blocks
+        All frames in order; a block should be longer than a phone.
+    model
+        Its base phones, out of context, are the loop.
+    frames
+        Number of all frames.
+    """
+    parameters = (model.phone_senones, model.transitions, model.weights, model.codebook)
+    shape = model.phone_senones.shape
+    tokens = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int32)
+    record = np.zeros(frames, "i4"), np.zeros(frames, "i4"), np.zeros(frames)
+    waiting: Nearest | None = None
+    first = 0
+    for nearest in blocks:
+        done = first + (len(waiting.offset) if waiting else 0)
+        densities = (nearest.chosen, nearest.density, nearest.offset)
+        _advance(parameters, densities, tokens, record, done)
+        if waiting:
+            yield _settled(waiting, record, first, done + len(nearest.offset))
+        waiting, first = nearest, done
+    if waiting:
+        yield _settled(waiting, record, first, first + len(waiting.offset))
+
+
+def _settled(nearest: Nearest, record: _Record, first: int, known: int) -> Heard:
+    """What the loop heard in a block that begins with frame ``first``."""
+    reference, phone = _trace(record, first, first + len(nearest.offset), known)
+    return Heard(nearest=nearest, reference=reference, phone=phone)
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance(model, nearest, tokens, record, first):
+    """Move the loop's tokens through a block that begins with frame ``first``."""
+    senones, transitions, weights, codebook = model
+    chosen, density, offset = nearest
+    score, entered = tokens
+    phones, states = score.shape
+    for place in range(offset.shape[0]):
+        frame = first + place
+        entering = record[2][frame - 1] - ENTRY if frame else -ENTRY
+        for phone in range(phones):
+            for state in range(states - 1, -1, -1):
+                stay = score[phone, state] + transitions[phone, state, 0]
+                enter, since = entering, frame
+                if state:
+                    enter = score[phone, state - 1] + transitions[phone, state - 1, 1]
+                    since = entered[phone, state - 1]
+                if enter > stay:
+                    stay = enter
+                    entered[phone, state] = since
+                senone = senones[phone, state]
+                book = codebook[senone]
+                stay += senone_log_likelihood(
+                    senone, book, weights, chosen[place], density[place], offset[place]
+                )
+                score[phone, state] = stay
+        best, total = 0, -np.inf
+        for phone in range(phones):
+            value = score[phone, states - 1] + transitions[phone, states - 1, 1]
+            if value > total:
+                best, total = phone, value
+        record[0][frame] = best
+        record[1][frame] = entered[best, states - 1]
+        record[2][frame] = total
+
+
+@numba.njit(cache=True, nogil=True)
+def _trace(record, first, last, known):
+    """Reference and phone of the frames of a block, back from the last frame known."""
+    phones, entered, totals = record
+    reference = np.zeros(last - first)
+    phone = np.zeros(last - first, dtype=np.int32)
+    frame = known - 1
+    while frame >= first and totals[frame] > -np.inf:
+        begin = entered[frame]
+        before = totals[begin - 1] if begin else 0.0
+        for i in range(max(begin, first), min(frame + 1, last)):
+            phone[i - first] = phones[frame]
+            reference[i - first] = (totals[frame] - before) / (frame + 1 - begin)
+        frame = begin - 1
+    return reference, phone

@@ -56,7 +56,7 @@ test: setup
 	@$(BIN)/python -m pytest -m "not slow"
 
 test-whisper: checkpoints
-	@UNISONO_CHECKPOINTS=$(CHECKPOINTS) $(WHISPER)/bin/python -m pytest $(WITH_WEIGHTS)
+	@UNISONO_CHECKPOINTS=$(CHECKPOINTS) OMP_NUM_THREADS=1 $(WHISPER)/bin/python -m pytest $(WITH_WEIGHTS)
 
 test-full: setup
 	@$(BIN)/python -m pytest

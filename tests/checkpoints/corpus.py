@@ -68,11 +68,11 @@ def _clip(language: str, sentence: str, voice: Voice, tempo: float) -> Clip:
 
 
 def windows(clips: Sequence[Clip], seconds: float, rng: np.random.Generator) -> Iterator[Window]:
-    """Draw windows of a length without end: one to five clips, pauses and noise."""
+    """Draw windows of a length without end: one to three clips, pauses and noise."""
     by_language = {name: [clip for clip in clips if clip.language == name] for name in LANGUAGES}
     while True:
         own = by_language[LANGUAGES[int(rng.integers(len(LANGUAGES)))]]
-        wanted = int(rng.integers(1, 6))
+        wanted = int(rng.integers(1, 4))
         yield _window([own[int(rng.integers(len(own)))] for _ in range(wanted)], seconds, rng)
 
 

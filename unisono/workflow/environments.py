@@ -18,6 +18,7 @@ _SPEECH = (
     "praat-parselmouth",
     "scipy",
     "soundfile",
+    "typing-extensions",  # `override` of the readings of numbers, until Python 3.12
 )
 _WHISPER = (
     *_SPEECH,

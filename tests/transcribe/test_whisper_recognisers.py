@@ -22,6 +22,8 @@ from unisono.tables import PROBE
 from unisono.transcribe.batch import transcribe_batch
 from unisono.transcribe.options import TranscribeOptions
 from unisono.transcribe.registry import find_recogniser, recognise
+from unisono.transcribe.utterances import SaidWord
+from unisono.transcribe.whisper_family import Heard, utterances, whisper_language
 from unisono.transcribe.whisper_options import WHISPERS, WhisperOptions
 
 WORD_ERRORS = 0.10
@@ -264,6 +266,38 @@ def test_a_missing_package_is_one_sentence(backend, module, monkeypatch, tmp_pat
         find_recogniser(backend).load(options_for(backend, tmp_path))
     assert f'the backend "{backend}" needs the package ' in str(caught.value)
     assert f'pip install "unisono[{extra}]"' in str(caught.value)
+
+
+def test_text_that_nobody_can_have_said_in_its_time_is_left_out():
+    said = Heard(text=" Thank you.", start=0.0, end=0.5)
+    made_up = Heard(text=" Thanks for watching!", start=0.5, end=0.52)
+    assert [u.text for u in utterances([said, made_up], 1.0)] == ["Thank you."]
+
+
+def test_the_first_word_begins_no_earlier_than_its_time_stamp_and_the_last_ends_no_later():
+    words = [
+        SaidWord(text=" Good", start=0.0, end=0.7, confidence=0.5),
+        SaidWord(text=" morning.", start=0.7, end=2.0, confidence=0.7),
+    ]
+    (one,) = utterances([Heard(text=" Good morning.", start=0.4, end=1.3, words=words)], 1.9)
+    assert [(w.text, w.start, w.end) for w in one.words] == [
+        ("Good", 0.4, 0.7),
+        ("morning.", 0.7, 1.3),
+    ]
+    assert (one.start, one.end, one.confidence) == (0.4, 1.3, pytest.approx(0.6))
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "code"),
+    [
+        ("de-AT", "manifest", "de"),
+        ("nb", "manifest", "no"),
+        ("de", "en", "en"),
+        ("de", "auto", None),
+    ],
+)
+def test_whisper_is_told_the_language_by_its_own_code(language, wanted, code):
+    assert whisper_language(language, wanted) == code
 
 
 def test_chunks_that_whisper_cannot_hear_at_once_are_refused():

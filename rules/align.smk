@@ -1,7 +1,7 @@
 # Align: when each word is said.
 #
 # needs   probe, audio, segments
-# makes   words, accounting
+# makes   words, edits, verdicts, accounting
 # config  item_seconds, on_error, align
 
 
@@ -15,6 +15,8 @@ rule align:
         audio="<results>/audio/{batch}",
     output:
         words="<results>/words/{batch}.parquet",
+        edits="<results>/edits/{batch}.parquet",
+        verdicts="<results>/verdicts/{batch}.parquet",
         accounting="<results>/accounting/align-{batch}.parquet",
     log:
         "<logs>/align/{batch}.log",

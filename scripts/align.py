@@ -4,7 +4,7 @@ from pathlib import Path
 
 from snakemake.iocontainers import Snakemake
 
-from unisono.align.batch import align_batch
+from unisono.align.batch import AlignedTables, align_batch
 from unisono.align.options import AlignOptions
 from unisono.items import Batch
 from unisono.joblog import job_log
@@ -17,7 +17,11 @@ with job_log(snakemake.log[0]):
         segments=Path(snakemake.input.segments),
         upstream=[Path(snakemake.input.media), Path(snakemake.input.transcribe)],
         audio=Path(snakemake.input.audio),
-        words=Path(snakemake.output.words),
+        tables=AlignedTables(
+            words=Path(snakemake.output.words),
+            edits=Path(snakemake.output.edits),
+            verdicts=Path(snakemake.output.verdicts),
+        ),
         options=AlignOptions.from_plain(snakemake.params.options),
         batch=Batch.of_job("align", snakemake),
     )

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     TOO_QUIET = "too_quiet"
     # align
     MISMATCH = "mismatch"  # the text is not what is said
+    EDITED = "edited"  # some segments say other words than their text
     WORDS_UNALIGNED = "words_unaligned"
     NO_PATH = "no_path"  # no alignment exists, e.g. more words than the audio can hold
     # vision, embed

@@ -13,6 +13,8 @@ from unisono.schema import Column, Table
 STATUSES = ("ok", "partial", "failed", "skipped")
 KINDS = ("video", "audio", "none")
 SEXES = ("female", "male", "unknown")
+EDIT_KINDS = ("text_without_audio", "audio_without_text", "replaced")
+SEGMENT_VERDICTS = ("ok", "edited", "mismatch")
 WORD_STATUSES = ("aligned", "interpolated", "unaligned")
 
 
@@ -169,7 +171,11 @@ WORDS = Table(
         ),
         "start": _seconds("Start", null="status is unaligned"),
         "end": _seconds("End", null="status is unaligned"),
-        "score": _number("How well text and sound agree, 0 to 1", null="not measured"),
+        "score": _number(
+            "How sure it is that the word is said there, 0 to 1: a probability with hmm, a "
+            "likeness with the others",
+            null="not found anywhere",
+        ),
         "method": _text("Alignment backend"),
         "status": _text(
             "aligned: found in the sound; interpolated: placed between its neighbours; "
@@ -178,6 +184,55 @@ WORDS = Table(
         ),
     },
     key=("media_id", "word"),
+)
+
+EDITS = Table(
+    name="edits",
+    row="one spot where text and sound differ",
+    columns={
+        "media_id": MEDIA_ID,
+        "edit": _index("Number of the spot within the recording, from 0"),
+        "kind": _text(
+            "text_without_audio: words that nobody says; audio_without_text: sound as loud as "
+            "words that the text does not have; replaced: other words are said",
+            allowed=EDIT_KINDS,
+        ),
+        "first_word": _index(
+            "First of the words; for audio_without_text the one before",
+            null="audio_without_text before the first word",
+        ),
+        "last_word": _index(
+            "Last of the words; for audio_without_text the one after",
+            null="audio_without_text after the last word",
+        ),
+        "start": _seconds("Where the spot begins"),
+        "end": _seconds("Where the spot ends"),
+        "score": _number(
+            "Mean score of the words, 0 for those not found", null="audio_without_text"
+        ),
+    },
+    key=("media_id", "edit"),
+)
+
+VERDICTS = Table(
+    name="verdicts",
+    row="one segment, and whether its text is what is said",
+    columns={
+        "media_id": MEDIA_ID,
+        "segment": SEGMENT,
+        "verdict": _text(
+            "ok; edited: a spot of the table edits lies in it; mismatch: something else is said",
+            null="there is nothing to say in the segment",
+            allowed=SEGMENT_VERDICTS,
+        ),
+        "score": _number(
+            "Median score of its words, 0 for those not found",
+            null="there is nothing to say in the segment",
+        ),
+        "words": _count("Words that there is something to say for"),
+        "words_found": _count("Words that were found in the sound"),
+    },
+    key=("media_id", "segment"),
 )
 
 PITCH = Table(
@@ -318,7 +373,11 @@ ALIGNED = Table(
         "text": _text("The token as the transcript has it"),
         "start": _seconds("Start", null="status is unaligned"),
         "end": _seconds("End", null="status is unaligned"),
-        "score": _number("How well text and sound agree, 0 to 1", null="not measured"),
+        "score": _number(
+            "How sure it is that the word is said there, 0 to 1: a probability with hmm, a "
+            "likeness with the others",
+            null="not found",
+        ),
         "status": _text("How the times came about", allowed=WORD_STATUSES),
         "speaker_id": _id("Who says it", null="not known"),
         "frames": Column(
@@ -373,6 +432,8 @@ TABLES: dict[str, Table] = {
         FRAMES,
         SEGMENTS,
         WORDS,
+        EDITS,
+        VERDICTS,
         PITCH,
         MEASURES,
         ACOUSTICS,

@@ -94,13 +94,10 @@ def _words(emissions: Emissions, spans: list[Span]) -> list[Span | None]:
 def our_placer() -> Placer:
     """The search of the ``ctc`` backend, where the project has it."""
     module: Any = import_module("unisono.align.emissions")
-    options: Any = import_module("unisono.align.options").AlignOptions()
 
     def place(emissions: Emissions) -> list[Span | None]:
         spellings = [[word] for word in emissions.words]
-        found = module.place_emissions(
-            emissions.values, spellings, blank=BLANK, delimiter=BAR, options=options
-        )
+        found = module.place_emissions(emissions.values, spellings, blank=BLANK, delimiter=BAR)
         times: list[Span | None] = [None] * len(emissions.words)
         for word, (first, last, _) in found.items():
             times[word] = first * FRAME, last * FRAME

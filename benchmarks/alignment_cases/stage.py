@@ -3,7 +3,6 @@
 python -m alignment_cases.stage FOLDER OPTIONS     # what `run_stage` starts
 """
 
-import inspect
 import json
 import os
 import resource
@@ -12,7 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -131,19 +130,19 @@ def _by_recording(path: Path) -> dict[str, list[Row]]:
 
 def main(folder: Path, options: Mapping[str, Any]) -> None:
     """Align the corpus of a folder; prints what it cost."""
-    from unisono.align.batch import align_batch
+    from unisono.align.batch import AlignedTables, align_batch
 
-    known = {"probe", "segments", "upstream", "audio", "words", "options", "batch"}
-    tables = [
-        name
-        for name in inspect.signature(align_batch).parameters
-        if name not in known and name in TABLES
-    ]
-    arguments: dict[str, Any] = {name: folder / f"{name}.parquet" for name in tables}
-    arguments |= {name: folder / f"{name}.parquet" for name in ("probe", "segments", "words")}
-    arguments["batch"] = Batch(stage="align", name="0001", accounting=folder / "accounting.parquet")
+    tables = [field.name for field in fields(AlignedTables)]
     started, used = time.perf_counter(), time.process_time()
-    align_batch(upstream=[], audio=folder / "audio", options=AlignOptions(**options), **arguments)
+    align_batch(
+        probe=folder / "probe.parquet",
+        segments=folder / "segments.parquet",
+        upstream=[],
+        audio=folder / "audio",
+        tables=AlignedTables(**{name: folder / f"{name}.parquet" for name in tables}),
+        options=AlignOptions(**options),
+        batch=Batch(stage="align", name="0001", accounting=folder / "accounting.parquet"),
+    )
     result = {
         "seconds": time.perf_counter() - started,
         "cpu": time.process_time() - used,

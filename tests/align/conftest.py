@@ -11,7 +11,6 @@ import soundfile
 
 from unisono.align.acoustic_model import AcousticModel, read_acoustic_model
 from unisono.align.hmm import HmmAligner
-from unisono.align.options import AlignOptions
 from unisono.align.pronounce import Dictionary
 from unisono.audio import SAMPLE_RATE, Samples
 from unisono.store import write_table
@@ -32,7 +31,7 @@ def dictionary() -> Dictionary:
 
 @pytest.fixture(scope="session")
 def aligner() -> HmmAligner:
-    return HmmAligner(AlignOptions())
+    return HmmAligner()
 
 
 def noise(seconds: float, level: float = 1e-3, seed: int = 0) -> Samples:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unisono.align.batch import align_batch
+from unisono.align.batch import AlignedTables, align_batch
 from unisono.align.options import AlignOptions
 from unisono.audio import SAMPLE_RATE, Samples
 from unisono.espeak.synthesis import synthesise
@@ -28,7 +28,11 @@ def run(corpus: Any, **options: Any) -> tuple[list[dict[str, Any]], dict[str, di
         segments=corpus.segments,
         upstream=options.pop("upstream", []),
         audio=corpus.audio,
-        words=words,
+        tables=AlignedTables(
+            words=words,
+            edits=corpus.folder / "edits.parquet",
+            verdicts=corpus.folder / "verdicts.parquet",
+        ),
         options=AlignOptions(**options),
         batch=Batch(stage="align", name="0001", accounting=accounting),
     )

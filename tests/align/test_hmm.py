@@ -95,8 +95,8 @@ def test_a_wrong_text_has_lower_scores_than_the_right_one(aligner: HmmAligner) -
     for text in (ENGLISH, "This recipe asks for three eggs, flour, sugar and much patience."):
         placed = aligner.align(samples, tokenise(text, "en"), "en")
         medians.append(np.median([one.score or 0.0 for one in placed]))
-    assert medians[0] > 0.6
-    assert medians[1] < 0.4
+    assert medians[0] > 0.8
+    assert medians[1] < medians[0] - 0.2
 
 
 def test_digital_silence_between_words_is_a_pause_and_not_doubtful(
@@ -136,8 +136,9 @@ def test_speech_without_text_and_text_without_speech_leave_the_rest_in_place(
     truth = {word.token: (word.start, word.end) for word in parts[0].words}
     truth |= {w.token + skipped: (w.start + later, w.end + later) for w in parts[2].words}
     assert np.median(errors(placed, truth)) < 0.04
-    found = [one.found for one in placed[len(said.split()) : skipped]]
-    assert sum(found) <= 3  # a word like "the" may be heard anywhere
+    scores = [one.score or 0.0 for one in placed[len(said.split()) : skipped] if one.found]
+    assert len(scores) <= 6  # a word like "the" may be heard anywhere
+    assert np.median(scores or [0.0]) < 0.8
 
 
 @pytest.mark.parametrize("level", [0.0, 1e-4], ids=["digital", "faint noise"])
@@ -174,9 +175,7 @@ def test_any_text_over_any_length_keeps_order_and_bounds(
 def test_the_same_input_gives_the_same_result(aligner: HmmAligner) -> None:
     samples = synthesise(ENGLISH, voice="en-us").samples
     tokens = tokenise(ENGLISH, "en")
-    assert aligner.align(samples, tokens, "en") == HmmAligner(AlignOptions()).align(
-        samples, tokens, "en"
-    )
+    assert aligner.align(samples, tokens, "en") == HmmAligner().align(samples, tokens, "en")
 
 
 def test_a_language_without_a_voice_is_refused(aligner: HmmAligner) -> None:

@@ -11,7 +11,8 @@ from scipy.stats import norm
 from unisono.align import search
 from unisono.align.acoustic_model import STATES, AcousticModel
 from unisono.align.graph import Costs, Graph, build_graph
-from unisono.align.search import Path, find_path
+from unisono.align.phone_loop import ENTRY, heard
+from unisono.align.search import Frames, Path, find_path
 from unisono.align.senones import BLOCK, Nearest, nearest_gaussians, prepare_gaussians
 
 WORDS: Sequence[Sequence[tuple[str, ...]]] = (
@@ -27,10 +28,12 @@ def some_features(frames: int, seed: int = 1) -> np.ndarray:
     return (generator.normal(0, 6, (frames, 3, 13)) * scale).astype(np.float32)
 
 
-def blocks(model: AcousticModel, features: np.ndarray, size: int = BLOCK) -> list[Nearest]:
+def blocks(model: AcousticModel, features: np.ndarray, size: int = BLOCK) -> list[Frames]:
     gaussians = prepare_gaussians(model)
     starts = range(0, len(features), size)
-    return [nearest_gaussians(gaussians, features[i : i + size]) for i in starts]
+    nearest = [nearest_gaussians(gaussians, features[i : i + size]) for i in starts]
+    heard_blocks = heard(nearest, model, len(features))
+    return [Frames(nearest=one.nearest, reference=one.reference) for one in heard_blocks]
 
 
 def likelihoods(model: AcousticModel, nearest: Nearest) -> np.ndarray:
@@ -69,11 +72,14 @@ def state_graph(graph: Graph, model: AcousticModel) -> tuple[np.ndarray, np.ndar
 
 
 def plain_viterbi(
-    graph: Graph, model: AcousticModel, scores: np.ndarray, foreign: float
+    graph: Graph,
+    model: AcousticModel,
+    scores: np.ndarray,
+    reference: np.ndarray,
+    foreign: float,
 ) -> tuple[float, list[int], list[int]]:
     """Best score, and nodes and first frames of the best path, by a full table."""
     moves, begin, end = state_graph(graph, model)
-    reference = scores[:, np.unique(model.phone_senones)].max(axis=1)
     emitted = scores[:, graph.senones.ravel()] - reference[:, None]
     emitted[:, np.repeat(graph.foreign, STATES)] = -foreign
     total = begin + emitted[0]
@@ -97,9 +103,10 @@ def plain_viterbi(
 def test_the_path_is_that_of_a_plain_viterbi(model: AcousticModel, foreign: float) -> None:
     features = some_features(60)
     graph = build_graph(WORDS, model, Costs(foreign=5.0))
-    nearest = blocks(model, features)
-    path = find_path(graph, model, nearest, beam=np.inf, foreign=foreign)
-    score, nodes, entered = plain_viterbi(graph, model, likelihoods(model, nearest[0]), foreign)
+    (frames,) = blocks(model, features)
+    path = find_path(graph, model, [frames], beam=np.inf, foreign=foreign)
+    scores = likelihoods(model, frames.nearest)
+    score, nodes, entered = plain_viterbi(graph, model, scores, frames.reference, foreign)
     assert path.complete
     assert path.score.sum() == pytest.approx(score, abs=0.01)
     assert path.node.tolist() == nodes
@@ -118,7 +125,12 @@ def test_block_size_and_arena_size_do_not_change_the_path(
     graph = build_graph(WORDS * 6, model, Costs())
     whole = find_path(graph, model, blocks(model, features), beam=np.inf, foreign=4.0)
     monkeypatch.setattr(search, "ARENA", 1)
-    pieces = find_path(graph, model, blocks(model, features, 37), beam=np.inf, foreign=4.0)
+    (whole_block,) = blocks(model, features)
+    smaller = [
+        Frames(nearest=one.nearest, reference=whole_block.reference[i : i + 37])
+        for i, one in zip(range(0, 300, 37), blocks(model, features, 37), strict=True)
+    ]
+    pieces = find_path(graph, model, smaller, beam=np.inf, foreign=4.0)
     assert same(whole, pieces)
     assert np.allclose(whole.score, pieces.score, atol=1e-2)
 
@@ -146,7 +158,7 @@ def test_no_frames_give_an_empty_path(model: AcousticModel) -> None:
 
 def test_densities_are_those_of_the_nearest_gaussians(model: AcousticModel) -> None:
     features = some_features(2)
-    (nearest,) = blocks(model, features)
+    nearest = blocks(model, features)[0].nearest
     book, stream, frame = 5, 1, 1
     deviation = np.sqrt(model.variances[book, stream])
     logs = norm.logpdf(features[frame, stream], model.means[book, stream], deviation).sum(axis=1)
@@ -155,3 +167,18 @@ def test_densities_are_those_of_the_nearest_gaussians(model: AcousticModel) -> N
     relative = np.exp(logs[best] - logs[best[0]])
     assert np.allclose(nearest.density[frame, book, stream], relative, rtol=1e-2, atol=1e-4)
     assert np.isfinite(logsumexp(logs))
+
+
+def test_the_reference_is_the_best_path_through_a_loop_of_all_phones(model: AcousticModel) -> None:
+    (frames,) = blocks(model, some_features(80))
+    phones = len(model.phones)
+    scores = likelihoods(model, frames.nearest)[:, model.phone_senones]
+    total = np.full((phones, STATES), -np.inf)
+    leaving = 0.0
+    for frame in range(len(scores)):
+        moved = total + model.transitions[:, :, 0]
+        moved[:, 1:] = np.maximum(moved[:, 1:], (total + model.transitions[:, :, 1])[:, :-1])
+        moved[:, 0] = np.maximum(moved[:, 0], leaving - ENTRY)
+        total = moved + scores[frame]
+        leaving = float((total[:, -1] + model.transitions[:, -1, 1]).max())
+    assert frames.reference.sum() == pytest.approx(leaving, abs=0.01)

@@ -98,7 +98,8 @@ def _trusted(path: Path, graph: Graph) -> npt.NDArray[np.bool_]:
     window = np.ones(AROUND)
     score = np.convolve(np.where(spoken, path.score, 0.0), window, mode="same")
     frames = np.convolve(np.where(spoken, np.diff(path.frame), 0), window, mode="same")
-    return score > DOUBTFUL * np.maximum(frames, 1)
+    trusted: npt.NDArray[np.bool_] = score > DOUBTFUL * np.maximum(frames, 1)
+    return trusted
 
 
 def _moved(
@@ -147,26 +148,13 @@ def _divide(senones, frames, nearest, tied, state, share):
     Written are, for every frame of a phone with senones of 0 or more, its senone and the
     posterior probability of the nearest Gaussians, stream by stream.
     """
-    chosen, density, offset = nearest
+    chosen, density, _ = nearest
     weights, codebook = tied
     for entry in range(senones.shape[0]):
         begin, size = frames[entry], frames[entry + 1] - frames[entry]
         if senones[entry, 0] < 0:
             continue
-        sums = np.zeros((size + 1, 3))
-        for i in range(size):
-            for part in range(3):
-                senone = senones[entry, part]
-                place = begin + i
-                sums[i + 1, part] = sums[i, part] + senone_log_likelihood(
-                    senone, codebook[senone], weights, chosen[place], density[place], offset[place]
-                )
-        best, one, two = -np.inf, 1, 2
-        for i in range(1, size - 1):
-            for j in range(i + 1, size):
-                total = sums[i, 0] + sums[j, 1] - sums[i, 1] + sums[size, 2] - sums[j, 2]
-                if total > best:
-                    best, one, two = total, i, j
+        one, two = _borders(senones[entry], begin, size, nearest, tied)
         for i in range(size):
             part = 0 if i < one else (1 if i < two else 2)
             senone = senones[entry, part]
@@ -183,3 +171,25 @@ def _divide(senones, frames, nearest, tied, state, share):
                     total += value
                 for k in range(share.shape[2]):
                     share[begin + i, stream, k] /= total
+
+
+@numba.njit(cache=True, nogil=True)
+def _borders(senones, begin, size, nearest, tied):
+    """First frames of the second and the third state of a phone, from its own beginning."""
+    chosen, density, offset = nearest
+    weights, codebook = tied
+    sums = np.zeros((size + 1, 3))
+    for i in range(size):
+        for part in range(3):
+            senone = senones[part]
+            place = begin + i
+            sums[i + 1, part] = sums[i, part] + senone_log_likelihood(
+                senone, codebook[senone], weights, chosen[place], density[place], offset[place]
+            )
+    best, one, two = -np.inf, 1, 2
+    for i in range(1, size - 1):
+        for j in range(i + 1, size):
+            total = sums[i, 0] + sums[j, 1] - sums[i, 1] + sums[size, 2] - sums[j, 2]
+            if total > best:
+                best, one, two = total, i, j
+    return one, two

@@ -129,7 +129,6 @@ class CtcAligner:
             [spellings for _, spellings in spelt],
             blank=self._units.blank,
             delimiter=self._units.delimiter,
-            options=self._options,
         )
         duration = len(samples) / SAMPLE_RATE
         for word, (first, last, score) in found.items():

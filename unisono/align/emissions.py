@@ -8,16 +8,19 @@ letters are nodes of one state, and blanks take the place of silence.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
 
 from unisono.align.graph import NO_WORD, Graph, past_words
-from unisono.align.options import AlignOptions
 from unisono.align.search import Frames, find_path
 
 BLOCK = 3000
 """Frames that are searched at once, a minute of wav2vec2."""
+
+BEAM = 100.0
+"""Nats below the best hypothesis at which another is given up."""
 
 FOREIGN_ENTRY = 30.0
 """Nats that it costs to take sound for speech that the text does not have."""
@@ -50,7 +53,6 @@ def place_emissions(
     *,
     blank: int,
     delimiter: int | None,
-    options: AlignOptions,
 ) -> dict[int, tuple[int, int, float]]:
     """Find words in the letters heard.
 
@@ -64,8 +66,6 @@ def place_emissions(
         The unit that stands for no letter.
     delimiter
         The unit that may stand between words, where the model has one.
-    options
-        The beam.
 
     Returns
     -------
@@ -75,11 +75,11 @@ def place_emissions(
         stands there, relative to that of the likeliest one.
     """
     graph = spelling_graph(words, blank=blank, delimiter=delimiter)
-    path = find_path(
-        graph, _Letters(), _blocks(log_probs), beam=options.beam, foreign=FOREIGN_FRAME
-    )
+    path = find_path(graph, _Letters(), _blocks(log_probs), beam=BEAM, foreign=FOREIGN_FRAME)
     word = graph.word[path.node]
     entries = np.flatnonzero(word >= 0)
+    if not len(entries):
+        return {}
     found = {}
     numbers, begins = np.unique(word[entries], return_index=True)  # ascending along the path
     ends = np.append(begins[1:], len(entries))
@@ -103,25 +103,17 @@ def spelling_graph(
     builder = _Builder(blank, delimiter)
     gap = builder.gap()
     starts = dict(zip(gap, builder.gap_costs, strict=True))
-    foreign, exits = [gap[-1]], []
+    foreign = [gap[-1]]
+    exits: list[int] = []
     for number, spellings in enumerate(words):
-        entries, after = [], []
-        for spelling in dict.fromkeys(tuple(one) for one in spellings):
-            first, last = builder.word(spelling, number)
-            entries.append(first)
-            after.append(last)
-        for entry in entries:
-            for source in gap:
-                builder.arc(source, entry)
-            for source in exits:
-                if builder.units[source] != builder.units[entry]:
-                    builder.arc(source, entry)
-            if not number:
-                starts[entry] = 0.0
-        gap, exits = builder.gap(), after
-        for source in exits:
-            for target, cost in zip(gap, builder.gap_costs, strict=True):
-                builder.arc(source, target, cost)
+        distinct = dict.fromkeys(tuple(one) for one in spellings)
+        ends = [builder.word(spelling, number) for spelling in distinct]
+        builder.join(gap, exits, [first for first, _ in ends])
+        if not number:
+            starts |= {first: 0.0 for first, _ in ends}
+        gap, exits = builder.gap(), [last for _, last in ends]
+        for source, (target, cost) in product(exits, zip(gap, builder.gap_costs, strict=True)):
+            builder.arc(source, target, cost)
         foreign.append(gap[-1])
     breaks = range(SENTENCE, len(words), SENTENCE)
     for source, target, cost in past_words(foreign, breaks, WORD_SKIPPED, SENTENCE_SKIPPED):
@@ -161,13 +153,22 @@ class _Builder:
     def word(self, spelling: Spelling, number: int) -> tuple[int, int]:
         """Letters with a blank between them, which only doubled letters need."""
         nodes = [self.node(unit, number) for unit in spelling]
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             between = self.node(self._blank, number)
             self.arc(source, between)
             self.arc(between, target)
             if self.units[source] != self.units[target]:
                 self.arc(source, target)
         return nodes[0], nodes[-1]
+
+    def join(self, gap: Sequence[int], exits: Sequence[int], entries: Sequence[int]) -> None:
+        """Lead from a gap, and from another letter at the end of a word, into a word."""
+        for entry in entries:
+            for source in gap:
+                self.arc(source, entry)
+            for source in exits:
+                if self.units[source] != self.units[entry]:
+                    self.arc(source, entry)
 
     def graph(self, starts: dict[int, float], finals: Sequence[int]) -> Graph:
         """Write everything as arrays."""

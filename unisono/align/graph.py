@@ -29,9 +29,9 @@ class Costs:
     noise: float = 12.0
     foreign: float = 150.0
     """Speech that the text does not have."""
-    skipped: float = 1.0
+    skipped: float = 10.0
     """Each word that is passed over."""
-    sentence: float = 6.0
+    sentence: float = 25.0
     """A sentence that is passed over, however long."""
 
 

@@ -20,7 +20,6 @@ from unisono.align.cepstra import (
 )
 from unisono.align.confidence import word_scores
 from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
-from unisono.align.options import AlignOptions
 from unisono.align.passage import Passage
 from unisono.align.phone_loop import Heard, heard
 from unisono.align.pronounce import Dictionary, Pronouncer
@@ -46,6 +45,18 @@ LEAST_LEARNT_FROM = 3_000
 WORDS_A_FRAME = 0.05
 """Words that are said in a frame at most, on average: five a second."""
 
+GUESSED = 2
+"""Doubt of a word that only the search for every word puts anywhere."""
+
+GUESS = 0.5
+"""Score below which such a word is taken not to be said."""
+
+SAME = 30
+"""Frames by which a word may be elsewhere for two searches to have found the same."""
+
+SHORTEST_PHONE, LONGEST_PHONE = 3, 60
+"""Frames for each phone between which words that no search expects are looked for."""
+
 SENTENCE = 15
 """Words after which a sentence without any full stop is taken to end."""
 
@@ -70,9 +81,19 @@ class _Search:
 
 
 EVERY_WORD = _Search(costs=Costs(), foreign=math.inf, beam=1000.0)
-SURE = _Search(costs=Costs(foreign=150.0, skipped=10.0, sentence=25.0), foreign=1.5, beam=300.0)
+"""Every word of the text is said, and nothing but pauses and noise comes between."""
+
+SURE = _Search(costs=Costs(), foreign=1.5, beam=300.0)
+"""Only what is said beyond doubt is found. Foreign speech costs little once it is entered, so
+that a sentence which is not written does not push its neighbours away; in exchange, poorly
+spoken words are left out."""
+
 LIKELY = _Search(costs=Costs(foreign=100.0, skipped=4.0, sentence=10.0), foreign=3.0, beam=400.0)
-DOUBTED, DOUBTED_FRAME = 100.0, 2.0
+"""Between words that are sure: foreign speech is dear, so that words are rather found."""
+
+DOUBTED, DOUBTED_FRAME = 100.0, 3.0
+"""Nats that a stretch in which every word was found must lose to be searched again, and what
+each of its frames may lose before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,22 +133,16 @@ class _Task:
 class HmmAligner:
     """The ``hmm`` backend: the model is read once, then aligns any number of recordings.
 
-    Parameters
-    ----------
-    options
-        Beam and costs.
+    Raises
+    ------
+    InstallError
+        When the model cannot be read.
     """
 
-    def __init__(self, options: AlignOptions) -> None:
+    def __init__(self) -> None:
         folder = Path(pocketsphinx.get_model_path("en-us"))
-        self._options = options
         self._voice = _Voice.of(read_acoustic_model(folder / "en-us"))
         self._dictionary = Dictionary(folder / "cmudict-en-us.dict")
-        self._costs = Costs(
-            foreign=options.foreign_entry,
-            skipped=options.foreign_word,
-            sentence=options.foreign_sentence,
-        )
 
     def align(self, samples: Samples, tokens: Sequence[Token], language: str) -> list[Placed]:
         """Find the tokens; see `unisono.align.registry.Aligner`."""
@@ -171,7 +186,6 @@ class HmmAligner:
         being taken for speech that the text does not have. Those are searched for words
         that are said beyond doubt, and then, between these, for all others.
         """
-        options = self._options
         whole = Stretch(0, len(task.words), 0, len(task.values))
         graph, path = self._search(task, _heard(task), EVERY_WORD)
         passage = Passage.of(graph, path, whole)
@@ -183,13 +197,20 @@ class HmmAligner:
             sure = self._stretch(task, stretch, SURE)
             for gap in gaps(sure.found(), stretch):
                 sure = sure.with_stretch(self._stretch(task, gap, LIKELY), gap)
-            passage = passage.with_stretch(sure, stretch)
+            for gap in gaps(sure.found(), stretch, context=0):
+                if _could_be_said(task.words[gap.first_word : gap.last_word], gap):
+                    sure = sure.with_stretch(self._stretch(task, gap, EVERY_WORD), gap)
+            if passage.agrees(sure, stretch, SAME):
+                passage = passage.doubted_as(sure)  # no border of foreign speech moves its words
+            else:
+                passage = passage.with_stretch(sure, stretch)
         return passage
 
     def _stretch(self, task: _Task, stretch: Stretch, search: _Search) -> Passage:
         part = task.part(stretch)
         graph, path = self._search(part, _heard(part), search)
-        return Passage.of(graph, path, stretch)
+        doubt = (SURE, LIKELY, EVERY_WORD).index(search)  # the last of them is GUESSED
+        return Passage.of(graph, path, stretch, doubt)
 
     def _search(
         self, task: _Task, blocks: Iterable[Heard], search: "_Search"
@@ -205,6 +226,13 @@ class HmmAligner:
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
         )
+
+
+def _could_be_said(words: Sequence[Sequence[Pronunciation]], gap: Stretch) -> bool:
+    """Whether there is time for the words, and not so much that they cannot fill it."""
+    phones = sum(min(len(one) for one in word) for word in words)
+    frames = gap.last_frame - gap.first_frame
+    return phones * SHORTEST_PHONE <= frames <= phones * LONGEST_PHONE
 
 
 def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
@@ -243,6 +271,8 @@ def _words(passage: Passage, duration: float) -> dict[int, Placed]:
     times[edges == 0] = 0.0
     scores = word_scores(passage)
     return {
-        word: Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
+        word: Placed(score=scores[word])
+        if passage.doubt[first] == GUESSED and scores[word] < GUESS
+        else Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
         for word, (first, last) in passage.words().items()
     }

@@ -91,4 +91,4 @@ def _warp_cost(
             best = min(best, row[j] + min(advance + share * distance, most))
             diagonal = row[j + 1]
             row[j + 1] = best
-    return row[length] / max(len(sound), 1)
+    return float(row[length] / max(len(sound), 1))

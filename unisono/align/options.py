@@ -26,37 +26,12 @@ class AlignOptions(Options):
         description="Seconds before and after a segment that has times in which its words may "
         "lie too; neighbouring segments are not entered",
     )
-    beam: float = Field(
-        default=600.0,
-        ge=50.0,
-        le=100_000.0,
-        description="Nats below the best hypothesis at which another is given up; more is "
-        "slower and survives longer stretches where text and sound differ",
-    )
-    foreign_entry: float = Field(
-        default=150.0,
+    edited: float = Field(
+        default=0.3,
         ge=0.0,
-        le=10_000.0,
-        description="Nats that it costs to take a stretch of sound for speech which the text "
-        "does not have, or to leave words out that nobody says",
-    )
-    foreign_frame: float = Field(
-        default=6.0,
-        ge=0.0,
-        le=1_000.0,
-        description="Nats that each 10 ms of such a stretch costs",
-    )
-    foreign_word: float = Field(
-        default=1.0,
-        ge=0.0,
-        le=1_000.0,
-        description="Nats that each word left out costs",
-    )
-    foreign_sentence: float = Field(
-        default=8.0,
-        ge=0.0,
-        le=1_000.0,
-        description="Nats that a whole sentence left out costs at most",
+        le=1.0,
+        description="Score of a word below which its spot is taken for edited: other words are "
+        "said there, or none",
     )
     mismatch: float = Field(
         default=0.5,

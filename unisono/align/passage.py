@@ -1,6 +1,6 @@
 """What the search passed on its way through a recording, phone by phone."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ class Passage:
         Shape (entries,): frames; ``end`` is not included.
     score
         Shape (entries,): log likelihood ratio of the entry's frames against any speech.
+    doubt
+        Shape (entries,): 0 where the path had to be nowhere else, more where it was found
+        by searches that expect more of the text to be said.
     """
 
     word: Ints
@@ -33,6 +36,7 @@ class Passage:
     begin: Ints
     end: Ints
     score: npt.NDArray[np.float64]
+    doubt: npt.NDArray[np.int8]
 
     @property
     def frames(self) -> Ints:
@@ -40,7 +44,7 @@ class Passage:
         return self.end - self.begin
 
     @classmethod
-    def of(cls, graph: Graph, path: Path, stretch: Stretch) -> "Passage":
+    def of(cls, graph: Graph, path: Path, stretch: Stretch, doubt: int = 0) -> "Passage":
         """The path through a stretch, on the words and frames of the recording."""
         word = graph.word[path.node]
         frame = path.frame + np.int32(stretch.first_frame)
@@ -50,10 +54,11 @@ class Passage:
             begin=frame[:-1],
             end=frame[1:],
             score=path.score,
+            doubt=np.full(len(path.node), doubt, dtype=np.int8),
         )
 
     def with_stretch(self, other: "Passage", stretch: Stretch) -> "Passage":
-        """This passage with another one in place of what it has in a stretch."""
+        """The passage with another one in place of what it has in a stretch."""
         before = self.end <= stretch.first_frame
         after = self.begin >= stretch.last_frame
         return Passage(
@@ -67,6 +72,33 @@ class Passage:
                 )
                 for column in fields(self)
             }
+        )
+
+    def agrees(self, other: "Passage", stretch: Stretch, most: int) -> bool:
+        """Whether another passage of a stretch has the same words within some frames."""
+        own = [
+            one
+            for one in self.found()
+            if stretch.first_frame <= one[1] and one[2] <= stretch.last_frame
+        ]
+        theirs = other.found()
+        return [one[0] for one in own] == [one[0] for one in theirs] and all(
+            abs(a[1] - b[1]) <= most and abs(a[2] - b[2]) <= most
+            for a, b in zip(own, theirs, strict=True)
+        )
+
+    def doubted_as(self, other: "Passage") -> "Passage":
+        """The passage with the doubts that another one has about the same words."""
+        doubt = {word: int(other.doubt[first]) for word, (first, _) in other.words().items()}
+        return replace(
+            self,
+            doubt=np.array(
+                [
+                    doubt.get(int(word), int(before))
+                    for word, before in zip(self.word, self.doubt, strict=True)
+                ],
+                dtype=np.int8,
+            ),
         )
 
     def found(self) -> list[tuple[int, int, int]]:

@@ -5,7 +5,7 @@ therefore always given relative to that of the best sequence of phones whatever,
 S. M. Witt and S. J. Young, "Phone-level pronunciation scoring and assessment for
 interactive language learning", Speech Communication 30, 2000.
 """
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN202
 # mypy: disallow-untyped-defs=false, disallow-untyped-calls=false
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from unisono.align.acoustic_model import STATES, AcousticModel
+from unisono.align.acoustic_model import AcousticModel
 from unisono.align.senones import Nearest, senone_log_likelihood
 
 ENTRY = 4.0

@@ -1,7 +1,7 @@
 """Times for every token: found ones, and places for the others between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from unisono.align.registry import Placed
@@ -65,7 +65,11 @@ def place_tokens(
             stop += 1
         before = timed[position - 1].end if position else limits[0]
         after = timed[stop].start if stop < len(timed) else limits[1]
-        timed[position:stop] = _between(tokens[position:stop], before, after)
+        between = _between(tokens[position:stop], before, after)
+        timed[position:stop] = [
+            replace(place, score=one.score)
+            for place, one in zip(between, placed[position:stop], strict=True)
+        ]
         position = stop
     return timed
 

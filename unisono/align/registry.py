@@ -23,7 +23,8 @@ class Placed:
     start, end
         Seconds from the first sample given; ``None`` when the token was not found.
     score
-        How well text and sound agree, 0 to 1; ``None`` when not measured.
+        How well text and sound agree, 0 to 1, also where that is too little for a time;
+        ``None`` when not measured.
     """
 
     start: float | None = None
@@ -65,10 +66,10 @@ class Aligner(Protocol):
         ...
 
 
-def _hmm(options: AlignOptions) -> Aligner:
+def _hmm(_options: AlignOptions) -> Aligner:
     from unisono.align.hmm import HmmAligner
 
-    return HmmAligner(options)
+    return HmmAligner()
 
 
 def _dtw(options: AlignOptions) -> Aligner:

@@ -46,11 +46,19 @@ class Scoring(Protocol):
     """
 
     @property
-    def transitions(self) -> Floats: ...
+    def transitions(self) -> Floats:
+        """Log probabilities of staying and leaving."""
+        ...
+
     @property
-    def weights(self) -> Floats: ...
+    def weights(self) -> Floats:
+        """Of Gaussians."""
+        ...
+
     @property
-    def codebook(self) -> Ints: ...
+    def codebook(self) -> Ints:
+        """Of each tied state."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ class Segment:
     text: str
     start: float | None = None
     end: float | None = None
+    channel: int | None = None
 
     @property
     def timed(self) -> bool:

@@ -78,7 +78,8 @@ def gaps(
     stretch
         In which they were looked for.
     context
-        Words found on each side that are looked for again with the missing ones.
+        Words found on each side that are looked for again with the missing ones; 0 for
+        the missing words alone.
 
     Returns
     -------

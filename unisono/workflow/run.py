@@ -46,6 +46,8 @@ BATCH_TABLES = (
     "frames",
     "segments",
     "words",
+    "edits",
+    "verdicts",
     "pitch",
     "measures",
     "vision",

@@ -1,8 +1,9 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,10 @@ GUESSED = 2
 GUESS = 0.5
 """Score below which such a word is taken not to be said."""
 
+FAR, FEW, CERTAIN = 200, 3, 0.85
+"""Frames on both sides without any word, at most so many words between, and the mean score
+from which on these are believed all the same."""
+
 SAME = 30
 """Frames by which a word may be elsewhere for two searches to have found the same."""
 
@@ -91,7 +96,7 @@ spoken words are left out."""
 LIKELY = _Search(costs=Costs(foreign=100.0, skipped=4.0, sentence=10.0), foreign=3.0, beam=400.0)
 """Between words that are sure: foreign speech is dear, so that words are rather found."""
 
-DOUBTED, DOUBTED_FRAME = 100.0, 3.0
+DOUBTED, DOUBTED_FRAME = 200.0, 4.0
 """Nats that a stretch in which every word was found must lose to be searched again, and what
 each of its frames may lose before."""
 
@@ -246,6 +251,28 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
     return breaks
 
 
+def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, float]) -> set[int]:
+    """Few words far from all others: what is said there only sounds like them.
+
+    Parameters
+    ----------
+    found
+        Number, first frame and the frame after it of every word found, in order.
+    scores
+        Of each.
+    """
+    stray: set[int] = set()
+    run: list[int] = []
+    for one, following in pairwise([*found, (-1, math.inf, math.inf)]):
+        run.append(one[0])
+        if following[1] - one[2] < FAR:
+            continue
+        if len(run) <= FEW and sum(scores[n] for n in run) < CERTAIN * len(run):
+            stray.update(run)
+        run = []
+    return stray
+
+
 def _heard(task: _Task) -> Iterator[Heard]:
     def nearest() -> Iterator[Nearest]:
         for first in range(0, len(task.values), BLOCK):
@@ -270,9 +297,15 @@ def _words(passage: Passage, duration: float) -> dict[int, Placed]:
     times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
     times[edges == 0] = 0.0
     scores = word_scores(passage)
+    guessed = {
+        word
+        for word, (first, _) in passage.words().items()
+        if passage.doubt[first] == GUESSED and scores[word] < GUESS
+    }
+    timeless = guessed | stray_words(passage.found(), scores)
     return {
         word: Placed(score=scores[word])
-        if passage.doubt[first] == GUESSED and scores[word] < GUESS
+        if word in timeless
         else Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
         for word, (first, last) in passage.words().items()
     }

@@ -201,7 +201,7 @@ class HmmAligner:
         for stretch in doubtful:
             sure = self._stretch(task, stretch, SURE)
             for gap in gaps(sure.found(), stretch):
-                sure = sure.with_stretch(self._stretch(task, gap, LIKELY), gap)
+                sure = sure.with_stretch(self._between(task, gap), gap)
             for gap in gaps(sure.found(), stretch, context=0):
                 if _could_be_said(task.words[gap.first_word : gap.last_word], gap):
                     sure = sure.with_stretch(self._stretch(task, gap, EVERY_WORD), gap)
@@ -209,6 +209,16 @@ class HmmAligner:
                 passage = passage.doubted_as(sure)  # no border of foreign speech moves its words
             else:
                 passage = passage.with_stretch(sure, stretch)
+        return passage
+
+    def _between(self, task: _Task, gap: Stretch) -> Passage:
+        """Search between words that are sure; a long gap may be another voice's."""
+        if gap.last_frame - gap.first_frame < LEAST_LEARNT_FROM:
+            return self._stretch(task, gap, LIKELY)
+        task = replace(task, voice=self._adapted(replace(task, voice=self._voice).part(gap)))
+        passage = self._stretch(task, gap, SURE)
+        for inner in gaps(passage.found(), gap):
+            passage = passage.with_stretch(self._stretch(task, inner, LIKELY), inner)
         return passage
 
     def _stretch(self, task: _Task, stretch: Stretch, search: _Search) -> Passage:

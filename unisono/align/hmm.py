@@ -262,7 +262,7 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
 
 
 def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, float]) -> set[int]:
-    """Few words far from all others: what is said there only sounds like them.
+    """Few words far from the others: what is said there only sounds like them.
 
     Parameters
     ----------
@@ -277,7 +277,11 @@ def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, floa
         run.append(one[0])
         if following[1] - one[2] < FAR:
             continue
-        if len(run) <= FEW and sum(scores[n] for n in run) < CERTAIN * len(run):
+        if (
+            len(run) < len(found)
+            and len(run) <= FEW
+            and sum(scores[n] for n in run) < CERTAIN * len(run)
+        ):
             stray.update(run)
         run = []
     return stray
@@ -312,10 +316,11 @@ def _words(passage: Passage, duration: float) -> dict[int, Placed]:
         for word, (first, _) in passage.words().items()
         if passage.doubt[first] == GUESSED and scores[word] < GUESS
     }
-    timeless = guessed | stray_words(passage.found(), scores)
+    stray = stray_words(passage.found(), scores)
     return {
         word: Placed(score=scores[word])
-        if word in timeless
+        if word in guessed
         else Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
         for word, (first, last) in passage.words().items()
+        if word not in stray
     }

@@ -1,0 +1,33 @@
+"""Words far from all others are believed only when they are many or sure."""
+
+import pytest
+
+from unisono.align.hmm import CERTAIN, FAR, stray_words
+
+
+def found(*begins):
+    """Words of 20 frames that begin at these frames."""
+    return [(number, begin, begin + 20) for number, begin in enumerate(begins)]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"), [(CERTAIN - 0.1, {4}), (CERTAIN + 0.1, set())], ids=["doubtful", "sure"]
+)
+def test_a_word_far_from_all_others_needs_a_high_score(score, expected):
+    words = found(0, 20, 40, 60, 80 + FAR, 200 + 2 * FAR, 220 + 2 * FAR, 240 + 2 * FAR, 900)
+    scores = dict.fromkeys(range(9), 0.5) | {4: score}
+    assert (
+        stray_words(
+            words[:4] + words[4:5] + words[5:8] + [(8, 260 + 2 * FAR, 300 + 2 * FAR)], scores
+        )
+        == expected
+    )
+
+
+def test_words_with_short_pauses_between_are_not_stray():
+    words = found(0, 20 + FAR - 1, 40 + 2 * (FAR - 1), 60 + 3 * (FAR - 1))
+    assert stray_words(words, dict.fromkeys(range(4), 0.3)) == set()
+
+
+def test_a_text_of_few_words_is_not_stray():
+    assert stray_words(found(0, 20), {0: 0.3, 1: 0.3}) == set()

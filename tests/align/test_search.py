@@ -32,8 +32,7 @@ def blocks(model: AcousticModel, features: np.ndarray, size: int = BLOCK) -> lis
     gaussians = prepare_gaussians(model)
     starts = range(0, len(features), size)
     nearest = [nearest_gaussians(gaussians, features[i : i + size]) for i in starts]
-    heard_blocks = heard(nearest, model, len(features))
-    return [Frames(nearest=one.nearest, reference=one.reference) for one in heard_blocks]
+    return list(heard(nearest, model, len(features)))
 
 
 def likelihoods(model: AcousticModel, nearest: Nearest) -> np.ndarray:

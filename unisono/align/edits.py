@@ -97,20 +97,25 @@ def find_edits(words: Sequence[Heard], levels: Levels, limit: float) -> list[Edi
     duration = len(levels) * STEP
     loud = np.concatenate([[0], np.cumsum(_is_loud(words, levels, limit))])
     spoken = [number for number, word in enumerate(words) if word.spoken]
+    if not spoken:
+        return []
     edits: list[Edit] = []
     before: int | None = None
     for doubted, run in groupby(spoken, key=lambda number: _doubted(words[number], limit)):
         numbers = list(run)
+        after = _next(spoken, numbers[-1])
         if doubted:
-            after = _next(spoken, numbers[-1])
-            start = 0.0 if before is None else _time(words[before].end, 0.0)
-            end = duration if after is None else _time(words[after].start, duration)
+            start, end = _between(words, before, after, duration)
             edits.append(_doubtful(words, numbers, (start, max(start, end)), loud))
             continue
-        edits += _unwritten(words, numbers, loud)
+        first = [None] if numbers[0] == spoken[0] else []
+        last = [None] if after is None else []
+        for one, other in pairwise([*first, *numbers, *last]):
+            start, end = _between(words, one, other, duration)
+            if _speech(start, end, loud) >= LEAST_SPEECH:
+                edits.append(_unwritten(one, other, start, end))
         before = numbers[-1]
-    edges = _unwritten_edges(words, spoken, (duration, limit), loud)
-    return [*edges[:1], *edits, *edges[1:]] if edges and edges[0].start == 0.0 else edits + edges
+    return edits
 
 
 def verdicts(words: Sequence[Heard], edits: Sequence[Edit], mismatch: float) -> dict[int, Verdict]:
@@ -125,10 +130,7 @@ def verdicts(words: Sequence[Heard], edits: Sequence[Edit], mismatch: float) -> 
     mismatch
         Median score of a segment's words below which its text is that of something else.
     """
-    scores: dict[int, list[float]] = {}
-    for word in words:
-        if word.spoken:
-            scores.setdefault(word.segment, []).append(word.score or 0.0)
+    scores = segment_scores(words)
     edited = {
         words[number].segment
         for edit in edits
@@ -143,6 +145,15 @@ def verdicts(words: Sequence[Heard], edits: Sequence[Edit], mismatch: float) -> 
     }
 
 
+def segment_scores(words: Sequence[Heard]) -> dict[int, list[float]]:
+    """Scores of the words of each segment with something to say, 0 for those not found."""
+    scores: dict[int, list[float]] = {}
+    for word in words:
+        if word.spoken:
+            scores.setdefault(word.segment, []).append(word.score or 0.0)
+    return scores
+
+
 def _doubted(word: Heard, limit: float) -> bool:
     return word.start is None or word.score is None or word.score < limit
 
@@ -152,8 +163,13 @@ def _next(spoken: Sequence[int], number: int) -> int | None:
     return spoken[later] if later < len(spoken) else None
 
 
-def _time(value: float | None, otherwise: float) -> float:
-    return otherwise if value is None else value
+def _between(
+    words: Sequence[Heard], before: int | None, after: int | None, duration: float
+) -> tuple[float, float]:
+    """Seconds from the end of one word to the start of another; ``None`` for the edges."""
+    start = None if before is None else words[before].end
+    end = None if after is None else words[after].start
+    return start or 0.0, duration if end is None else end
 
 
 def _is_loud(words: Sequence[Heard], levels: Levels, limit: float) -> npt.NDArray[np.bool_]:
@@ -195,52 +211,12 @@ def _doubtful(
     )
 
 
-def _unwritten(
-    words: Sequence[Heard], numbers: Sequence[int], loud: npt.NDArray[np.int64]
-) -> list[Edit]:
-    """Speech between sure words that follow one another."""
-    edits = []
-    for one, other in pairwise(numbers):
-        start, end = words[one].end, words[other].start
-        if start is None or end is None or _speech(start, end, loud) < LEAST_SPEECH:
-            continue
-        edits.append(
-            Edit(
-                kind="audio_without_text",
-                first_word=one,
-                last_word=other,
-                start=start,
-                end=end,
-                score=None,
-            )
-        )
-    return edits
-
-
-def _unwritten_edges(
-    words: Sequence[Heard],
-    spoken: Sequence[int],
-    limits: tuple[float, float],
-    loud: npt.NDArray[np.int64],
-) -> list[Edit]:
-    """Speech before the first and after the last word."""
-    duration, limit = limits
-    edges = []
-    for outer in (0, -1):
-        number = spoken[outer] if spoken else None
-        if number is None or _doubted(words[number], limit):
-            continue
-        word = words[number]
-        start, end = (0.0, word.start) if outer == 0 else (word.end, duration)
-        if start is not None and end is not None and _speech(start, end, loud) >= LEAST_SPEECH:
-            edges.append(
-                Edit(
-                    kind="audio_without_text",
-                    first_word=None if outer == 0 else number,
-                    last_word=number if outer == 0 else None,
-                    start=start,
-                    end=end,
-                    score=None,
-                )
-            )
-    return edges
+def _unwritten(before: int | None, after: int | None, start: float, end: float) -> Edit:
+    return Edit(
+        kind="audio_without_text",
+        first_word=before,
+        last_word=after,
+        start=start,
+        end=end,
+        score=None,
+    )

@@ -22,7 +22,7 @@ from unisono.align.cepstra import (
 from unisono.align.confidence import word_scores
 from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.passage import Passage
-from unisono.align.phone_loop import Heard, heard
+from unisono.align.phone_loop import heard
 from unisono.align.pronounce import Dictionary, Pronouncer
 from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Frames, find_path
@@ -228,16 +228,15 @@ class HmmAligner:
         return Passage.of(graph, path, stretch, doubt)
 
     def _search(
-        self, task: _Task, blocks: Iterable[Heard], search: "_Search"
+        self, task: _Task, blocks: Iterable[Frames], search: _Search
     ) -> tuple[Graph, BestPath]:
         """The best path of a task through its graph."""
         graph = build_graph(task.words, task.voice.model, search.costs, task.breaks)
         small = len(graph.phone) * len(task.values) <= EXACT
-        frames = (Frames(nearest=block.nearest, reference=block.reference) for block in blocks)
         return graph, find_path(
             graph,
             task.voice.model,
-            frames,
+            blocks,
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
         )
@@ -287,7 +286,7 @@ def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, floa
     return stray
 
 
-def _heard(task: _Task) -> Iterator[Heard]:
+def _heard(task: _Task) -> Iterator[Frames]:
     def nearest() -> Iterator[Nearest]:
         for first in range(0, len(task.values), BLOCK):
             last = min(first + BLOCK, len(task.values))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unisono.align.edits import STEP, Heard, Levels, find_edits, verdicts
+from unisono.align.edits import STEP, Heard, Levels, find_edits, segment_scores, verdicts
 from unisono.align.options import AlignOptions
 from unisono.align.registry import SILENT
 from unisono.align.spans import Segment
@@ -63,10 +63,7 @@ def judge(
     found = Counter(
         row["segment"] for row in rows if row["normalised"] and row["status"] == "aligned"
     )
-    scores: dict[int, list[float | None]] = {}
-    for word in words:
-        if word.spoken:
-            scores.setdefault(word.segment, []).append(word.score)
+    scores = segment_scores(words)
     return Judgement(
         edits=[
             {"media_id": media_id, "edit": number, **asdict(spot)}
@@ -77,7 +74,7 @@ def judge(
                 "media_id": media_id,
                 "segment": segment.number,
                 "verdict": said.get(segment.number),
-                "score": statistics.median(score or 0.0 for score in scores[segment.number])
+                "score": statistics.median(scores[segment.number])
                 if segment.number in scores
                 else None,
                 "words": len(scores.get(segment.number, ())),

@@ -89,17 +89,14 @@ class Passage:
 
     def doubted_as(self, other: "Passage") -> "Passage":
         """The passage with the doubts that another one has about the same words."""
-        doubt = {word: int(other.doubt[first]) for word, (first, _) in other.words().items()}
-        return replace(
-            self,
-            doubt=np.array(
-                [
-                    doubt.get(int(word), int(before))
-                    for word, before in zip(self.word, self.doubt, strict=True)
-                ],
-                dtype=np.int8,
-            ),
-        )
+        doubt = self.doubt.copy()
+        own = self.words()
+        for word, (entry, _) in other.words().items():
+            if word in own:
+                first, last = own[word]
+                entries = np.arange(first, last + 1)
+                doubt[entries[self.word[entries] == word]] = other.doubt[entry]
+        return replace(self, doubt=doubt)
 
     def found(self) -> list[tuple[int, int, int]]:
         """Number, first frame and the frame after it of every word, in order."""

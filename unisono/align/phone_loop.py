@@ -9,13 +9,13 @@ interactive language learning", Speech Communication 30, 2000.
 # mypy: disallow-untyped-defs=false, disallow-untyped-calls=false
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
 from unisono.align.acoustic_model import AcousticModel
+from unisono.align.search import Frames
 from unisono.align.senones import Nearest, senone_log_likelihood
 
 ENTRY = 4.0
@@ -24,32 +24,12 @@ ENTRY = 4.0
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
-_Record = tuple[Ints, Ints, Doubles]
-"""For each frame: the phone whose end is best after it, the frame in which that phone was
-entered, and the score of the path."""
+_Record = tuple[Ints, Doubles]
+"""For each frame: the one in which the phone was entered whose end is best after it, and the
+score of the path."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """A block of frames and the loop's path through it.
-
-    Attributes
-    ----------
-    nearest
-        Gaussians of the block.
-    reference
-        Shape (frames,): log likelihood of the loop's path, the same in all frames of one
-        of its phones.
-    phone
-        Shape (frames,): its phones.
-    """
-
-    nearest: Nearest
-    reference: Doubles
-    phone: npt.NDArray[np.int32]
-
-
-def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Iterator[Heard]:
+def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Iterator[Frames]:
     """Follow the loop through a recording.
 
     A block comes out when the one after it is known, since only then is it settled by
@@ -63,11 +43,16 @@ def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Itera
         Its base phones, out of context, are the loop.
     frames
         Number of all frames.
+
+    Yields
+    ------
+    Frames
+        Their reference is the loop's path, the same in all frames of one of its phones.
     """
     parameters = (model.phone_senones, model.transitions, model.weights, model.codebook)
     shape = model.phone_senones.shape
     tokens = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int32)
-    record = np.zeros(frames, "i4"), np.zeros(frames, "i4"), np.zeros(frames)
+    record = np.zeros(frames, dtype=np.int32), np.zeros(frames)
     waiting: Nearest | None = None
     first = 0
     for nearest in blocks:
@@ -81,10 +66,10 @@ def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Itera
         yield _settled(waiting, record, first, first + len(waiting.offset))
 
 
-def _settled(nearest: Nearest, record: _Record, first: int, known: int) -> Heard:
+def _settled(nearest: Nearest, record: _Record, first: int, known: int) -> Frames:
     """What the loop heard in a block that begins with frame ``first``."""
-    reference, phone = _trace(record, first, first + len(nearest.offset), known)
-    return Heard(nearest=nearest, reference=reference, phone=phone)
+    reference = _trace(record, first, first + len(nearest.offset), known)
+    return Frames(nearest=nearest, reference=reference)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -96,7 +81,7 @@ def _advance(model, nearest, tokens, record, first):
     phones, states = score.shape
     for place in range(offset.shape[0]):
         frame = first + place
-        entering = record[2][frame - 1] - ENTRY if frame else -ENTRY
+        entering = record[1][frame - 1] - ENTRY if frame else -ENTRY
         for phone in range(phones):
             for state in range(states - 1, -1, -1):
                 stay = score[phone, state] + transitions[phone, state, 0]
@@ -118,23 +103,20 @@ def _advance(model, nearest, tokens, record, first):
             value = score[phone, states - 1] + transitions[phone, states - 1, 1]
             if value > total:
                 best, total = phone, value
-        record[0][frame] = best
-        record[1][frame] = entered[best, states - 1]
-        record[2][frame] = total
+        record[0][frame] = entered[best, states - 1]
+        record[1][frame] = total
 
 
 @numba.njit(cache=True, nogil=True)
 def _trace(record, first, last, known):
-    """Reference and phone of the frames of a block, back from the last frame known."""
-    phones, entered, totals = record
+    """Reference of the frames of a block, back from the last frame known."""
+    entered, totals = record
     reference = np.zeros(last - first)
-    phone = np.zeros(last - first, dtype=np.int32)
     frame = known - 1
     while frame >= first and totals[frame] > -np.inf:
         begin = entered[frame]
         before = totals[begin - 1] if begin else 0.0
         for i in range(max(begin, first), min(frame + 1, last)):
-            phone[i - first] = phones[frame]
             reference[i - first] = (totals[frame] - before) / (frame + 1 - begin)
         frame = begin - 1
-    return reference, phone
+    return reference

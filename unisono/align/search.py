@@ -92,7 +92,7 @@ class Path:
         Shape (entries + 1,): first frame of each, then the number of frames.
     score
         Shape (entries,): log likelihood of the phone's frames, each against its reference,
-        with its transitions and biases.
+        with its transitions.
     complete
         Whether the path ends where a path may end.
     """
@@ -110,7 +110,6 @@ def find_path(
     *,
     beam: float,
     foreign: float,
-    bias: Doubles | None = None,
 ) -> Path:
     """Find the best path of a recording through a graph.
 
@@ -127,8 +126,6 @@ def find_path(
     foreign
         Nats that a frame of speech which the text does not have loses against the
         reference; infinite where there is to be none.
-    bias
-        Shape (phones,): nats that a frame of each phone gains.
 
     Returns
     -------
@@ -138,7 +135,6 @@ def find_path(
     tokens = _Tokens.none(len(graph.phone))
     arena = _Arena.empty(max(ARENA, 4 * len(graph.phone)))
     transitions = scoring.transitions
-    bias = np.zeros(len(transitions)) if bias is None else bias
     columns = (graph.senones, graph.phone, graph.last, graph.first, graph.target, graph.cost)
     cache = (
         np.zeros(len(scoring.weights), dtype=np.float64),
@@ -149,7 +145,7 @@ def find_path(
         done = 0
         while done < len(block.reference):
             done = advance(
-                ((*columns, graph.start), transitions, bias),
+                ((*columns, graph.start), transitions),
                 (scoring.weights, scoring.codebook, *nearest, *cache, block.dense, block.reference),
                 tokens.arrays,
                 arena.arrays,

@@ -22,7 +22,7 @@ def advance(graph, scoring, tokens, arena, limits, begin):
         The frame of the block at which the arena has to be cleared first, or the number
         of frames when all are done.
     """
-    network, transitions, bias = graph
+    network, transitions = graph
     frames = scoring[8].shape[0]
     nodes = tokens[0].shape[0]
     numbers = tokens[4]
@@ -34,7 +34,7 @@ def advance(graph, scoring, tokens, arena, limits, begin):
         if numbers[2] == 0:
             _begin(network[6], tokens)
         _propagate(network, transitions, tokens, threshold)
-        best = _emit((network, transitions, bias), scoring, tokens, arena, limits[1], frame)
+        best = _emit(graph, scoring, tokens, arena, limits[1], frame)
         _prune(tokens, best - limits[0])
         numbers[2] += 1
     return frames
@@ -93,14 +93,14 @@ def _propagate(network, transitions, tokens, threshold):
 @numba.njit(cache=True, nogil=True)
 def _emit(graph, scoring, tokens, arena, foreign, frame):
     """Move tokens within nodes and score the frame; returns the best score."""
-    (senones, phone, last, _, _, _, _), transitions, bias = graph
+    (senones, phone, last, _, _, _, _), transitions = graph
     score, history, active, _, numbers, entering, leaving, source = tokens
     before, nodes, frames, totals = arena
+    reference = scoring[8][frame]
     best = -np.inf
     for i in range(numbers[0]):
         node = active[i]
         filler = senones[node, 0] < 0
-        gain = bias[phone[node]] - scoring[8][frame]
         if not filler:
             log = transitions[phone[node]]
             for state in range(last[node], 0, -1):
@@ -111,7 +111,7 @@ def _emit(graph, scoring, tokens, arena, foreign, frame):
                 score[node, state] = max(stay, move)
                 if score[node, state] > -np.inf:
                     found = _likelihood(scoring, senones[node, state], frame, numbers[2])
-                    score[node, state] += found + gain
+                    score[node, state] += found - reference
                     best = max(best, score[node, state])
             score[node, 0] += log[0, 0]
         if entering[node] > score[node, 0]:
@@ -127,7 +127,7 @@ def _emit(graph, scoring, tokens, arena, foreign, frame):
         if filler:
             score[node, 0] -= foreign
         elif score[node, 0] > -np.inf:
-            score[node, 0] += _likelihood(scoring, senones[node, 0], frame, numbers[2]) + gain
+            score[node, 0] += _likelihood(scoring, senones[node, 0], frame, numbers[2]) - reference
         best = max(best, score[node, 0])
     return best
 

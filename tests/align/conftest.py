@@ -1,6 +1,9 @@
 """Builders for the tests of the align stage."""
 
+import csv
+from collections import defaultdict
 from collections.abc import Callable
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ import numpy as np
 import pocketsphinx
 import pytest
 import soundfile
+from scipy.signal import resample_poly
 
 from unisono.align.acoustic_model import AcousticModel, read_acoustic_model
 from unisono.align.hmm import HmmAligner
@@ -32,6 +36,24 @@ def dictionary() -> Dictionary:
 @pytest.fixture(scope="session")
 def aligner() -> HmmAligner:
     return HmmAligner()
+
+
+HandLabelled = list[tuple[str, Samples, list[tuple[str, float, float]]]]
+"""Clips: name, samples at 16 kHz, and each word with its start and end."""
+
+
+@pytest.fixture(scope="session")
+def hand_labelled(shared_data: Path) -> HandLabelled:
+    marked = defaultdict(list)
+    with (shared_data / "aligned" / "words.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            marked[row["clip"]].append((row["word"], float(row["start"]), float(row["end"])))
+    clips = []
+    for clip, words in marked.items():
+        samples, rate = soundfile.read(shared_data / "aligned" / f"{clip}.wav", dtype="float32")
+        divisor = gcd(rate, SAMPLE_RATE)
+        clips.append((clip, resample_poly(samples, SAMPLE_RATE // divisor, rate // divisor), words))
+    return clips
 
 
 def noise(seconds: float, level: float = 1e-3, seed: int = 0) -> Samples:

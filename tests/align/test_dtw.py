@@ -5,17 +5,12 @@ the same synthesiser, so its mean error must be below 20 ms (50 ms with noise at
 hand-labelled English it is 30 ms, the figure that the project promises.
 """
 
-import csv
-from collections import defaultdict
-from math import gcd
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import resample_poly
 
 from unisono.align import dtw, pyramid
 from unisono.align.comparable import levels
@@ -27,7 +22,7 @@ from unisono.align.registry import Placed
 from unisono.align.synthetic import matching_rate, speak
 from unisono.align.tokens import tokenise
 from unisono.align.warping import FOREIGN, PAUSE, SPEECH, Reference, Steps, warp
-from unisono.audio import SAMPLE_RATE, Samples
+from unisono.audio import SAMPLE_RATE
 from unisono.espeak.synthesis import Speech, synthesise
 
 GERMAN = (
@@ -90,23 +85,11 @@ def test_noise_at_10_db_keeps_words_in_place(dtw_aligner: DtwAligner) -> None:
     assert np.abs(errors(placed, truth_of(speech))).mean() < 0.05
 
 
-def read_resampled(path: Path) -> Samples:
-    samples, rate = soundfile.read(path, dtype="float32")
-    divisor = gcd(rate, SAMPLE_RATE)
-    resampled: Samples = resample_poly(samples, SAMPLE_RATE // divisor, rate // divisor)
-    return resampled
-
-
 def test_words_labelled_by_hand_are_found_without_bias(
-    dtw_aligner: DtwAligner, shared_data: Path
+    dtw_aligner: DtwAligner, hand_labelled: Any
 ) -> None:
-    clips = defaultdict(list)
-    with (shared_data / "aligned" / "words.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            clips[row["clip"]].append((row["word"], float(row["start"]), float(row["end"])))
     found = []
-    for clip, words in clips.items():
-        samples = read_resampled(shared_data / "aligned" / f"{clip}.wav")
+    for _, samples, words in hand_labelled:
         tokens = tokenise(" ".join(word for word, _, _ in words), "en")
         placed = dtw_aligner.align(samples, tokens, "en")
         found.append(errors(placed, {i: times for i, (_, *times) in enumerate(words)}))

@@ -4,18 +4,12 @@ Tolerances: 40 ms mean error for synthetic speech (eSpeak NG; its own events are
 truth) and 30 ms for hand-labelled English are the figures that the project promises.
 """
 
-import csv
-from collections import defaultdict
-from math import gcd
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import resample_poly
 
 from unisono.align import hmm
 from unisono.align.hmm import HmmAligner
@@ -60,23 +54,11 @@ def test_words_of_synthetic_speech_are_found(
     assert errors(placed, truth).mean() < 0.04
 
 
-def read_resampled(path: Path) -> Samples:
-    samples, rate = soundfile.read(path, dtype="float32")
-    divisor = gcd(rate, SAMPLE_RATE)
-    resampled: Samples = resample_poly(samples, SAMPLE_RATE // divisor, rate // divisor)
-    return resampled
-
-
 def test_words_labelled_by_hand_are_found_without_bias(
-    aligner: HmmAligner, shared_data: Path
+    aligner: HmmAligner, hand_labelled: Any
 ) -> None:
-    clips = defaultdict(list)
-    with (shared_data / "aligned" / "words.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            clips[row["clip"]].append((row["word"], float(row["start"]), float(row["end"])))
     differences = []
-    for clip, words in clips.items():
-        samples = read_resampled(shared_data / "aligned" / f"{clip}.wav")
+    for clip, samples, words in hand_labelled:
         tokens = tokenise(" ".join(word for word, _, _ in words), "en")
         placed = aligner.align(samples, tokens, "en")
         assert all(one.found for one in placed), clip

@@ -1,7 +1,5 @@
 """The whisperx aligner on the small wav2vec2, with sockets blocked: 60 ms on average."""
 
-import socket
-
 import numpy as np
 import pytest
 
@@ -15,16 +13,10 @@ from unisono.items import ItemError
 
 BOUNDARY = 0.060
 
-pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    def refuse(_socket, address):
-        raise AssertionError(f"a connection to {address}")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+pytestmark = [
+    pytest.mark.usefixtures("no_network"),
+    pytest.mark.filterwarnings("default"),  # the libraries' own
+]
 
 
 LOADED = {}

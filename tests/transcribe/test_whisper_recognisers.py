@@ -5,7 +5,6 @@ them. Word error rate and boundaries are asserted at the figures that are promis
 """
 
 import logging
-import socket
 import sys
 import warnings
 
@@ -29,19 +28,10 @@ from unisono.transcribe.whisper_options import WHISPERS, WhisperOptions
 WORD_ERRORS = 0.10
 BOUNDARY = 0.060
 
-pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    """Nothing may connect to anything, and no variable tells the hub's client to stay offline."""
-
-    def refuse(_socket, address):
-        raise AssertionError(f"a connection to {address}")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
+pytestmark = [
+    pytest.mark.usefixtures("no_network"),
+    pytest.mark.filterwarnings("default"),  # the libraries' own
+]
 
 
 def options_for(backend, folder, **values):

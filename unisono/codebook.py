@@ -13,7 +13,7 @@ from unisono.tables import MEASURED_COLUMNS, TABLES
 _HEAD = """\
 # The tables
 
-Written by `make generated` from `unisono/tables.py`; change it there.
+Written by `make generated` from `unisono/tables/`; change it there.
 
 Every table is a folder of Parquet files in `results/`, one file for each batch (for
 `embeddings`, one folder for each modality; `enrolment` and `speakers` have one file for the

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     NO_PATH = "no_path"  # no alignment exists, e.g. more words than the audio can hold
     # vision, embed
     PICTURE_BROKEN = "picture_broken"  # a stored frame that cannot be decoded
+    # learn
+    NO_LABEL = "no_label"  # the manifest leaves the label of the study empty
     # any stage
     UPSTREAM = "upstream"  # an earlier stage has nothing for this item
     TIMEOUT = "timeout"

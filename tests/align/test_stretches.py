@@ -6,7 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unisono.align.stretches import CONTEXT, Stretch, costly_runs, doubtful_stretches
+from unisono.align.stretches import (
+    CONTEXT,
+    Stretch,
+    costly_runs,
+    doubtful_stretches,
+    trusted,
+)
 
 
 def path_of(words, phones=2, length=10):
@@ -65,3 +71,33 @@ def test_runs_are_apart_and_nothing_outside_them_loses_as_much(values, limit):
         for last in range(first + 1, len(loss) + 1):
             if loss[first:last].sum() > limit:
                 assert covered[first:last].any()
+
+
+def at_pace(first, last, later=0):
+    """Words in a row, one every 40 frames."""
+    return [(n, 40 * n + later, 40 * n + later + 30) for n in range(first, last)]
+
+
+def test_words_found_far_from_their_place_are_not_trusted():
+    strays = [(120, 11_000, 11_030), (130, 11_400, 11_430), (131, 11_450, 11_480)]
+    found = [*at_pace(0, 100), *strays, *at_pace(300, 400)]
+    whole = Stretch(0, 400, 0, 16_000)
+    assert trusted(found, whole) == [*at_pace(0, 100), *at_pace(300, 400)]
+
+
+def test_strays_at_the_end_are_not_trusted_either():
+    found = [*at_pace(0, 100), (105, 15_800, 15_830), (106, 15_840, 15_870)]
+    assert trusted(found, Stretch(0, 400, 0, 16_000)) == at_pace(0, 100)
+
+
+def test_words_around_text_that_nobody_says_and_speech_that_nobody_wrote_are_trusted():
+    unsaid = [*at_pace(0, 100), *at_pace(200, 300, later=-4_000)]
+    unwritten = [*at_pace(0, 100), *at_pace(100, 200, later=9_000)]
+    assert trusted(unsaid, Stretch(0, 300, 0, 8_000)) == unsaid
+    assert trusted(unwritten, Stretch(0, 200, 0, 17_000)) == unwritten
+
+
+@given(st.sets(st.integers(0, 60), min_size=2), st.integers(1, 5))
+def test_what_is_trusted_was_found_and_words_at_the_pace_all_are(numbers, pause):
+    found = [one for one in at_pace(0, 61) if one[0] in numbers]
+    assert trusted(found, Stretch(0, 61, 0, 61 * 40 + pause)) == found

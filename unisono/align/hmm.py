@@ -28,7 +28,7 @@ from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Frames, find_path
 from unisono.align.search import Path as BestPath
 from unisono.align.senones import BLOCK, Gaussians, Nearest, nearest_gaussians, prepare_gaussians
-from unisono.align.stretches import Stretch, doubtful_stretches, gaps
+from unisono.align.stretches import Stretch, doubtful_stretches, gaps, trusted
 from unisono.align.tokens import Token
 from unisono.audio import SAMPLE_RATE, Samples
 
@@ -200,7 +200,7 @@ class HmmAligner:
             doubtful = doubtful_stretches(loss, passage.word, path.frame, DOUBTED, len(task.words))
         for stretch in doubtful:
             sure = self._stretch(task, stretch, SURE)
-            for gap in gaps(sure.found(), stretch):
+            for gap in gaps(trusted(sure.found(), stretch), stretch):
                 sure = sure.with_stretch(self._between(task, gap), gap)
             for gap in gaps(sure.found(), stretch, context=0):
                 if _could_be_said(task.words[gap.first_word : gap.last_word], gap):
@@ -217,7 +217,7 @@ class HmmAligner:
             return self._stretch(task, gap, LIKELY)
         task = replace(task, voice=self._adapted(replace(task, voice=self._voice).part(gap)))
         passage = self._stretch(task, gap, SURE)
-        for inner in gaps(passage.found(), gap):
+        for inner in gaps(trusted(passage.found(), gap), gap):
             passage = passage.with_stretch(self._stretch(task, inner, LIKELY), inner)
         return passage
 

@@ -13,7 +13,19 @@ CONTEXT = 8
 MOST = 0.5
 """Share of the frames from which on the whole recording is searched again."""
 
+WORTH = 300
+"""Frames too many or too few between others for which a word that was found is given up."""
+
+APART = 100
+"""Frames between two words from which on they are not in a row."""
+
+ROWS = 12
+"""Rows of words that are given up one after the other at most."""
+
 Ints = npt.NDArray[np.int32]
+
+Found = tuple[int, int, int]
+"""Number of a word that was found, its first frame, and the frame after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,74 @@ def doubtful_stretches(
     return [whole] if length > MOST * whole.last_frame else found
 
 
-def gaps(
-    found: Sequence[tuple[int, int, int]], stretch: Stretch, *, context: int = 1
-) -> list[Stretch]:
+def trusted(found: Sequence[Found], stretch: Stretch) -> list[Found]:
+    """Leave out words that make others come far too late and then far too soon.
+
+    Where a voice is not understood, a few of its words may be found far from their place.
+    What lies before them is then a long time with few words, and what comes after them
+    many words in no time, or the other way round, though both together are as long as the
+    words need. Kept are those rows of words for which the frames that are too many or too
+    few between them are fewest, each word given up counted as `WORTH` frames.
+
+    Parameters
+    ----------
+    found
+        In order.
+    stretch
+        In which they were looked for.
+    """
+    if len(found) < 2:
+        return list(found)
+    start, end = _edges(stretch)
+    rows = [[start], *_rows(found), [end]]
+    begins = np.array([one[1] for one in found], dtype=np.float64)
+    numbers = np.array([one[0] for one in found], dtype=np.float64)
+    pace = float(np.median(np.diff(begins) / np.diff(numbers)))
+    cost, origin = [0.0], [-1]
+    for here in range(1, len(rows)):
+        reached = []
+        given_up = 0
+        for before in range(here - 1, max(here - 2 - ROWS, -1), -1):
+            off = abs(_lateness(rows[before][-1], rows[here][0], pace))
+            reached.append((cost[before] + off + WORTH * given_up, before))
+            given_up += len(rows[before])
+        least, best = min(reached)
+        cost.append(least)
+        origin.append(best)
+    kept = []
+    at = len(rows) - 1
+    while at >= 0:
+        kept.append(rows[at])
+        at = origin[at]
+    return [one for row in kept[-2:0:-1] for one in row]
+
+
+def _edges(stretch: Stretch) -> tuple[Found, Found]:
+    """The ends of a stretch, as if words were found there."""
+    return (
+        (stretch.first_word - 1, stretch.first_frame, stretch.first_frame),
+        (stretch.last_word, stretch.last_frame, stretch.last_frame),
+    )
+
+
+def _lateness(one: Found, other: Found, pace: float) -> float:
+    """Frames by which a word comes later after another than a pace lets expect."""
+    return (other[1] - one[1]) - pace * (other[0] - one[0])
+
+
+def _rows(found: Sequence[Found]) -> Iterator[list[Found]]:
+    """Words that follow one another, none left out and no long pause between."""
+    row: list[Found] = []
+    for one in found:
+        if row and (one[1] - row[-1][2] > APART or one[0] - row[-1][0] > 1):
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def gaps(found: Sequence[Found], stretch: Stretch, *, context: int = 1) -> list[Stretch]:
     """What lies between the words found in a stretch where others are missing.
 
     Parameters
@@ -86,8 +163,8 @@ def gaps(
     list of Stretch
         In order; those that would overlap are one.
     """
-    edges = [(stretch.first_word - 1, stretch.first_frame, stretch.first_frame), *found]
-    edges.append((stretch.last_word, stretch.last_frame, stretch.last_frame))
+    start, end = _edges(stretch)
+    edges = [start, *found, end]
     merged: list[tuple[int, int]] = []
     for position, (before, after) in enumerate(pairwise(edges)):
         if after[0] - before[0] < 2:

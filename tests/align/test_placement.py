@@ -45,10 +45,15 @@ def test_words_that_cannot_fill_a_gap_have_no_time(gap: float) -> None:
 
 
 def test_words_at_the_edge_have_a_time_only_within_limits_of_the_transcript() -> None:
-    tokens, placed = [token("eins"), token("zwei")], [Placed(), found(1, 2)]
+    tokens, placed = [token("hundert"), token("zwei")], [Placed(), found(1, 2)]
     assert statuses(place_tokens(tokens, placed)) == ["unaligned", "aligned"]
     timed = place_tokens(tokens, placed, (0.5, 2.0))
     assert (timed[0].start, timed[0].end) == (0.5, 1.0)
+
+
+def test_a_short_word_before_the_first_one_found_stands_beside_it() -> None:
+    timed = place_tokens([token("a"), token("leader")], [Placed(score=0.2), found(1, 2)])
+    assert timed[0] == Timed(start=0.94, end=1, score=0.2, status="interpolated")
 
 
 @given(

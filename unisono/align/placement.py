@@ -15,6 +15,12 @@ SHORTEST = 0.03
 LONGEST = 0.4
 """Seconds that a character of a word takes at most."""
 
+USUAL = 0.06
+"""Seconds that a character of a word usually takes."""
+
+AT_THE_EDGE = 4
+"""Characters of words before the first one found that are placed beside it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
@@ -37,7 +43,8 @@ def place_tokens(
     """Give every token a status, and a time where that can be said.
 
     What lies between two found tokens is interpolated when the words in it can have been
-    said in the time there is; tokens without sound take none of it.
+    said in the time there is; tokens without sound take none of it. A short word before the
+    first one found is placed beside it.
 
     Parameters
     ----------
@@ -86,6 +93,8 @@ def _between(tokens: Sequence[Token], before: float | None, after: float | None)
     if not any(lengths):
         edge = before if before is not None else after
         return [_UNALIGNED if edge is None else _span(edge, edge)] * len(tokens)
+    if before is None and after is not None and sum(lengths) <= AT_THE_EDGE:
+        before = max(0.0, after - USUAL * sum(lengths))
     if before is None or after is None:
         return [_UNALIGNED] * len(tokens)
     each = (after - before) / sum(lengths)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from unisono.audio import SAMPLE_RATE, Samples
-from unisono.demo.ads import AdPlan, cut_times, plan_ads, record_ad
+from unisono.demo.ads import AdPlan, beat_cuts, beat_f0, cut_times, plan_ads, record_ad
 from unisono.demo.cast import MEMBERS, TARGET
 from unisono.demo.faults import Fault, truncate
 from unisono.demo.film import Film, regular_times, write_film, write_sound
@@ -221,7 +221,10 @@ def _make_ad(
     path = folder / f"{plan.media_id}.mp4"
     transcript = folder / f"{plan.media_id}.{plan.transcript}"
     write_transcript(transcript, recording.sentences, recording.duration)
-    cuts = cut_times(options, plan, recording.duration)
+    if plan.beats:
+        cuts = beat_cuts(recording.sentences)
+    else:
+        cuts = cut_times(options, plan, recording.duration)
     looks = _write_ad(path, plan, recording, cuts)
     tables["recordings"].append(
         {
@@ -239,6 +242,7 @@ def _make_ad(
             "fault": plan.fault or "",
             "transcript_of": plan.media_id,
             "music": int(plan.music),
+            "tone_shown": plan.shown,
             "duration": seconds(recording.duration),
             "cuts": ";".join(seconds(cut) for cut in cuts),
             **looks,
@@ -246,7 +250,25 @@ def _make_ad(
     )
     if plan.fault is not Fault.NO_AUDIO:
         tables["words"] += word_rows(plan.media_id, recording)
-        tables["sentences"] += sentence_rows(plan.media_id, recording, plan.narrator.speaker_id)
+        said = sentence_rows(plan.media_id, recording, plan.narrator.speaker_id)
+        tables["sentences"] += _with_cues(plan, said)
+
+
+def _with_cues(plan: AdPlan, rows: list[Row]) -> list[Row]:
+    """Rows of the sentences with what coincides in each, where the ad has beats."""
+    if not plan.beats:
+        return rows
+    return [
+        {
+            **row,
+            "cue": beat.word,
+            "concept": beat.concept,
+            "look": beat.look,
+            "level": beat.level,
+            "f0_planted": f"{f0:.3f}",
+        }
+        for row, beat, f0 in zip(rows, plan.beats, beat_f0(plan), strict=True)
+    ]
 
 
 def _write_ad(path: Path, plan: AdPlan, recording: Recording, cuts: Sequence[float]) -> Row:

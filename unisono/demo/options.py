@@ -1,10 +1,13 @@
 """Options of the demo corpus."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from unisono.options import Options
+
+Tells = Literal["slogans", "occurrence", "coincidence"]
+Cue = Literal["picture", "voice", "both"]
 
 FEWEST_WITH_FAULTS = 4
 """Speeches, and ads, that it takes to have three faulty ones among them."""
@@ -15,7 +18,27 @@ class DemoOptions(Options):
 
     seed: int = Field(1, ge=0, description="The same seed gives the same corpus, byte by byte")
     speeches: int = Field(40, ge=1, le=400, description="Speeches of the parliament (German)")
-    ads: int = Field(60, ge=1, le=600, description="Campaign ads (English, 5 to 10 s each)")
+    ads: int = Field(
+        60, ge=1, le=10_000, description="Campaign ads (English, 5 to 10 s each, 12 s with beats)"
+    )
+    tone: Tells = Field(
+        "slogans",
+        description="What tells the tone of an ad: slogans = its sentences, mostly its colours; "
+        "occurrence = which words, pictures and pitches occur in its six beats; coincidence = "
+        "which of them occur at the same time, each by itself telling nothing",
+    )
+    tone_strength: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="occurrence, coincidence: share of the ads that tell their own tone; the "
+        "others tell one by chance",
+    )
+    tone_with: Cue = Field(
+        "both",
+        description="occurrence, coincidence: what tells the tone together with the words: "
+        "picture, voice, or both (each of them)",
+    )
     faults: bool = Field(
         True,
         description="Spoil six recordings in six ways: truncated, no audio, silence, transcript "

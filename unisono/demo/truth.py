@@ -33,6 +33,7 @@ TRUTH_COLUMNS = (
     "fault",
     "transcript_of",
     "label_tone",
+    "tone_shown",
     "music",
     "duration",
     "fps",
@@ -57,6 +58,10 @@ SENTENCE_COLUMNS = (
     "effect_sd",
     "noise_sd",
     "f0_planted",
+    "cue",
+    "concept",
+    "look",
+    "level",
 )
 WORD_COLUMNS = ("media_id", "segment", "word", "text", "start", "end")
 SPEAKER_COLUMNS = ("speaker_id", "name", "sex", "voice", "party", "bloc", "f0_base", "f0_sd")

@@ -267,7 +267,9 @@ class _Floor:
                     self.topic[party] = max(self.topic.get(party, 0.0), grade)
 
 
-def combine(evidence: Evidence, weights: Mapping[str, float]) -> Floats:
+def combine(
+    evidence: Evidence, weights: Mapping[str, float], zero_shot: Floats | None = None
+) -> Floats:
     """Score from 0 to 1 for each row: a noisy or of the weighted evidence.
 
     Naming the speaker's own party, or a member of it, does not count.
@@ -277,9 +279,13 @@ def combine(evidence: Evidence, weights: Mapping[str, float]) -> Floats:
     evidence
         Evidence.
     weights
-        Weight of each of `KINDS`, from 0 to 1.
+        Weight of each of `KINDS` and of ``zero_shot``, from 0 to 1.
+    zero_shot
+        Probabilities of a language model, shape (rows,), where there is one.
     """
     weighted = evidence.grades * np.array([weights[kind] for kind in KINDS])
     weighted[evidence.own, : KINDS.index("second_person")] = 0.0
-    score: Floats = 1.0 - np.prod(1.0 - weighted, axis=1)
-    return score
+    remaining: Floats = np.prod(1.0 - weighted, axis=1)
+    if zero_shot is not None:
+        remaining = remaining * (1.0 - weights["zero_shot"] * zero_shot)
+    return 1.0 - remaining

@@ -23,6 +23,8 @@ pathvars:
 
 wildcard_constraints:
     batch=r"\d\d\d\d+",
+    specification=r"[A-Za-z0-9][A-Za-z0-9_-]*",
+    sittings=r"\d\d\d\d+",
 
 
 localrules:
@@ -37,7 +39,9 @@ localrules:
     vision,
     embeddings,
     aligned,
+    protocols,
     exports,
+    address,
 
 
 onstart:
@@ -53,6 +57,8 @@ include: "rules/acoustics.smk"
 include: "rules/vision.smk"
 include: "rules/embed.smk"
 include: "rules/fuse.smk"
+include: "rules/parliament.smk"
+include: "rules/regress.smk"
 include: "rules/exports.smk"
 include: "rules/report.smk"
 

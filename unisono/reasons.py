@@ -47,6 +47,18 @@ class Reason(StrEnum):
     PICTURE_BROKEN = "picture_broken"  # a stored frame that cannot be decoded
     # learn
     NO_LABEL = "no_label"  # the manifest leaves the label of the study empty
+    # link
+    PROTOCOL_NOT_NAMED = "protocol_not_named"  # the manifest names no sitting
+    NO_PROTOCOL = "no_protocol"  # none of the sitting was read
+    NO_SUCH_SPEECH = "no_such_speech"  # the manifest names one that the protocol lacks
+    NOT_IN_PROTOCOL = "not_in_protocol"  # what is heard is not what the protocol has
+    SHORTER = "shorter"  # the recording holds a part of its speech
+    SENTENCES_MISSING = "sentences_missing"  # some speeches are not found whole
+    # protocols
+    NOT_PROTOCOL = "not_protocol"  # a file of another kind
+    NO_SPEECHES = "no_speeches"  # a protocol without any, or an empty file
+    PROTOCOL_MENDED = "protocol_mended"  # read, with something put right or left out
+    PARTY_UNKNOWN = "party_unknown"  # a remark: config parliament.parties does not have it
     # any stage
     UPSTREAM = "upstream"  # an earlier stage has nothing for this item
     TIMEOUT = "timeout"

@@ -42,6 +42,10 @@ def _block(options: BaseModel, depth: int) -> Iterator[str]:
         if isinstance(value, BaseModel):
             yield f"{'  ' * depth}{name}:"
             yield from _block(value, depth + 1)
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            yield f"{'  ' * depth}{name}:"
+            for one in value:
+                yield f"{'  ' * depth}  - {_scalar(one.model_dump(mode='json'))}"
         else:
             yield f"{'  ' * depth}{name}: {_scalar(value)}"
 
@@ -71,9 +75,14 @@ def _limits(field: FieldInfo) -> Iterator[str]:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, tuple):
-        value = list(value)
     text = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
+        _plain(value), default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
     )
     return text.removesuffix("...\n").strip()
+
+
+def _plain(value: Any) -> Any:
+    """Options inside a list as what differs from their defaults; tuples as lists."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value

@@ -14,6 +14,8 @@ from unisono.frames.options import FramesOptions
 from unisono.fuse.options import FuseOptions
 from unisono.media.options import MediaOptions
 from unisono.options import Options
+from unisono.parliament.options import ParliamentOptions
+from unisono.regress.options import RegressOptions
 from unisono.report.options import ReportOptions
 from unisono.transcribe.options import TranscribeOptions
 from unisono.vision.options import VisionOptions
@@ -62,6 +64,12 @@ class Config(Options):
     vision: VisionOptions = Field(VisionOptions(), description="What the pictures are like")
     embed: EmbedOptions = Field(EmbedOptions(), description="Vectors for each modality")
     fuse: FuseOptions = Field(FuseOptions(), description="Everything on the clock of the words")
+    parliament: ParliamentOptions = Field(
+        ParliamentOptions(), description="Protocols, for the analysis of who is addressed"
+    )
+    regress: RegressOptions = Field(
+        RegressOptions(), description="Regressions on the panel, made by the target `address`"
+    )
     exports: ExportsOptions = Field(
         ExportsOptions(), description="Files for other programs, made by the target `exports`"
     )
@@ -84,5 +92,12 @@ class Config(Options):
                 "disagreement",
                 "transcribe.diarisation.max_speakers is below min_speakers; raise it, or set it to "
                 "0 where it is not known",
+            )
+        keys = [party.key for party in self.parliament.parties]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise PydanticCustomError(
+                "disagreement",
+                f'parliament.parties: the key "{twice[0]}" stands twice; rename one',
             )
         return self

@@ -13,6 +13,21 @@ SPEECH_ROLES = ("speaker", "presiding", "intervention")
 INTERJECTION_KINDS = ("applause", "laughter", "call", "unrest", "other")
 _PARTY = "Party key, as config parliament.parties normalises it"
 
+PROTOCOLS = Table(
+    name="protocols",
+    row="one enrolment of one protocol file",
+    columns={
+        "protocol": PROTOCOL,
+        "batch": columns.identifier("Batch of protocols in which it was enrolled"),
+        "state": columns.text(
+            "Whether the rows of this batch count",
+            allowed=("current", "superseded", "removed"),
+        ),
+        "path": columns.text("File, relative to the folder of the protocols"),
+    },
+    key=("protocol", "batch"),
+)
+
 SPEECHES = Table(
     name="speeches",
     row="one speech of a protocol",
@@ -70,7 +85,8 @@ INTERJECTIONS = Table(
         "interjection": columns.index("Number of the interjection within the protocol, from 0"),
         "speech": SPEECH,
         "after": columns.index(
-            "Sentence after which it stands", null="it stands before the first sentence"
+            "Last sentence begun before it, which it may interrupt",
+            null="it stands before the first sentence",
         ),
         "kind": columns.text("What it is", allowed=INTERJECTION_KINDS),
         "party": columns.text(_PARTY, null="the whole house, or not known"),

@@ -38,6 +38,8 @@ FAMILIES = {
     "whisperx": (*_WHISPER, "nltk", "pyannote-audio", "torchaudio", "whisperx"),
     "acoustics": (*_TABLES, "espeakng-loader", "praat-parselmouth", "scipy", "soundfile"),
     "embed": (*_TABLES, "opencv-python-headless", "scipy", "soundfile"),
+    "parliament": (*_TABLES, "lxml", "somajo"),
+    "regress": (*_TABLES, "linearmodels", "matplotlib", "numba", "pyfixest", "scipy"),
     "report": (*_TABLES, "jinja2", "opencv-python-headless", "soundfile"),
     "demo": (
         *_TABLES,

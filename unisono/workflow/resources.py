@@ -38,6 +38,7 @@ NEEDS = {
     "embed_audio": Need(base_mb=600, mb_per_gigabyte=200),
     "embed_image": Need(base_mb=600, mb_per_gigabyte=100),
     "fuse": Need(base_mb=600, mb_per_gigabyte=100),
+    "read_protocols": Need(base_mb=800, seconds_per_recording=5.0),
     "export": Need(base_mb=600, mb_per_gigabyte=100),
 }
 
@@ -56,6 +57,11 @@ def minutes(rule: str, rows: Sequence[Enrolled], attempt: int) -> int:
     wanted = need.base_minutes + need.minutes_per_gigabyte * gigabytes
     wanted += need.seconds_per_recording * len(rows) / 60
     return round(wanted * _growth(attempt))
+
+
+def panel_mb(file_mb: float, attempt: int) -> int:
+    """Memory for regressions on a panel whose file has a size, both megabytes."""
+    return round((1500 + 25 * file_mb) * _growth(attempt))
 
 
 def _growth(attempt: int) -> float:

@@ -21,11 +21,13 @@ from unisono.enrolment.batches import Enrolled, read_batch
 from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
+from unisono.regress.options import CurveOptions
 from unisono.transcribe.whisper_options import WHISPERS
 from unisono.workflow import resources
 from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
 from unisono.workflow.models import model_identity
+from unisono.workflow.sittings import Sittings
 
 STAGES = (
     "media",
@@ -120,6 +122,11 @@ class Run:
         )
 
     @cached_property
+    def sittings(self) -> Sittings:
+        """The protocols, batch by batch."""
+        return Sittings(self.config.parliament, self.results)
+
+    @cached_property
     def _manifest(self) -> Manifest:
         return read_manifest(self.manifest_path)
 
@@ -131,6 +138,7 @@ class Run:
         target.write_text("# The configuration of the last run, merged.\n" + merged, "utf-8")
         if self.manifest_path.is_file():
             self.plan.write()
+        self.sittings.enrol()
 
     def table(self, *names: str) -> Callable[[Any], list[str]]:
         """Input function: all files of tables for the batches that count."""
@@ -252,6 +260,23 @@ class Run:
         rows = self._carried_by_id
         return _digest([[name, *rows.get(name, ())] for name in ids] + [list(self._carried_names)])
 
+    def estimates(self, _wildcards: object) -> list[str]:
+        """Input function: the estimates of every specification."""
+        names = [entry.name for entry in self.config.regress.specifications]
+        return [f"{self.results}/estimates/{name}.parquet" for name in names]
+
+    def regression(self, wildcards: Any) -> dict[str, Any]:
+        """Options of the regressions with one specification alone, so that others may change."""
+        options = self.config.regress
+        chosen = [e for e in options.specifications if e.name == wildcards.specification]
+        return plain(
+            options.model_copy(update={"specifications": tuple(chosen), "curve": CurveOptions()})
+        )
+
+    def panel_memory(self, files: Any, attempt: int) -> int:
+        """Resource function: megabytes for a regression, from the size of the panel."""
+        return resources.panel_mb(files.size_mb, attempt)
+
     def enrolled(self, _wildcards: object) -> str:
         """Digest of which enrolments count, so that the roster follows the manifest."""
         return _digest([dict(self.plan.current), self.plan.verifications])
@@ -315,6 +340,8 @@ def start(config: Mapping[str, Any], root: str | Path, *, main: bool) -> Run:
         run = Run(config, root)
         if main and (run.config.demo is None or run.manifest_path.is_file()):
             _ = run.plan
+            if run.sittings.configured:
+                _ = run.sittings.plan
     except UnisonoError as error:
         sys.exit(f"{error}")
     return run

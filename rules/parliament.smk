@@ -49,6 +49,7 @@ rule read_protocols:
     params:
         folder=run.sittings.root,
         enrolled=run.sittings.batch_file,
+        people=run.sittings.people,
         options=run.sittings.options,
         item_seconds=run.config.item_seconds,
         code=run.code("read_protocols"),
@@ -57,8 +58,8 @@ rule read_protocols:
 
 
 rule protocols:
-    """Target: all protocols read."""
+    """Target: all protocols read, and whom their sentences address."""
     input:
         rules.list_protocols.output,
-        run.sittings.table("speeches", "sentences", "interjections", "members"),
+        run.sittings.table("speeches", "sentences", "interjections", "members", "addressing"),
         run.sittings.accounts("protocols"),

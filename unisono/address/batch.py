@@ -106,6 +106,11 @@ class _Book:
     parties: Sequence[Party]
 
 
+def parties_of(names: Mapping[str, Sequence[str]]) -> tuple[Party, ...]:
+    """Parties from the plain values of a rule's params: their names by their keys."""
+    return tuple(Party(key=key, names=tuple(called)) for key, called in names.items())
+
+
 def with_unknown(parties: Sequence[Party], *tables: _Rows) -> tuple[Party, ...]:
     """The parties, and after them those that only the tables know, without names."""
     known = {party.key for party in parties}

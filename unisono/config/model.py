@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from unisono.acoustics.options import AcousticsOptions
+from unisono.address.options import AddressOptions
 from unisono.align.options import AlignOptions
 from unisono.demo.options import DemoOptions
 from unisono.embed.options import AudioEmbedOptions, ImageEmbedOptions, TextEmbedOptions
@@ -67,6 +68,7 @@ class Config(Options):
     parliament: ParliamentOptions = Field(
         ParliamentOptions(), description="Protocols, for the analysis of who is addressed"
     )
+    address: AddressOptions = Field(AddressOptions(), description="Who is addressed")
     regress: RegressOptions = Field(
         RegressOptions(), description="Regressions on the panel, made by the target `address`"
     )

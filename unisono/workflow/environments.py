@@ -57,6 +57,7 @@ BACKENDS = {
     "faster-whisper": "whisper",
     "openai-whisper": "whisper",
     "ctc": "whisper",
+    "nli": "whisper",
     "whisperx": "whisperx",
     "diarise": "whisperx",
 }

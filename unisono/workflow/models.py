@@ -14,6 +14,7 @@ _PACKAGES = {
     "whisperx": ("whisperx", "ctranslate2", "torch"),
     "diarise": ("whisperx", "pyannote-audio", "torch"),
     "ctc": ("transformers", "torch"),
+    "nli": ("transformers", "torch"),
     "regress": ("linearmodels", "pyfixest"),
 }
 

@@ -23,6 +23,7 @@ from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
 from unisono.regress.options import CurveOptions
 from unisono.transcribe.whisper_options import WHISPERS
+from unisono.weights import weights_identity
 from unisono.workflow import resources
 from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
@@ -244,6 +245,17 @@ class Run:
         options = self.config.align
         weights = options.wav2vec.model if options.backend in ("ctc", "whisperx") else ""
         return model_identity(options.backend, weights)
+
+    def address_model(self) -> str:
+        """Identity of the model that judges who is addressed, and of its weights."""
+        options = self.config.address
+        weights = options.nli.model if options.backend == "nli" else ""
+        return model_identity(options.backend, weights)
+
+    def address_files(self) -> list[str]:
+        """What tells the user's own rules and list of people from others of the same name."""
+        options = self.config.address
+        return [weights_identity(path) for path in (options.rules, options.members) if path]
 
     def needs(self, stage: str, *backends: str) -> str:
         """What a stage's job needs is another thing where a backend loads weights."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from unisono.enrolment.batches import Enrolled, read_batch
 from unisono.enrolment.plan import EnrolmentPlan
 from unisono.errors import ConfigError
-from unisono.parliament.enrolment import plan_protocols, protocol_root
+from unisono.parliament.enrolment import lists_digest, plan_protocols, protocol_root
 from unisono.parliament.options import ParliamentOptions, ReadOptions
 from unisono.workflow import resources
 
@@ -109,9 +109,21 @@ class Sittings:
         return plain
 
     @property
+    def names(self) -> dict[str, list[str]]:
+        """Under which names each party is spoken of, by its key."""
+        return {
+            party.key: list(dict.fromkeys((party.name, *party.spellings, *party.aliases)))
+            for party in self._options.parties
+        }
+
+    @property
     def all_options(self) -> dict[str, Any]:
         """The whole block ``parliament`` as plain values."""
         return self._options.model_dump(mode="json")
+
+    def people(self, _wildcards: object) -> str:
+        """Digest of the lists of people and parties that lie beside TEI protocols."""
+        return lists_digest(self._options.protocols or "")
 
     def enrolled(self, _wildcards: object) -> str:
         """Digest of which protocols count, so that the roster follows the folder."""

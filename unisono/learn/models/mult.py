@@ -1,0 +1,167 @@
+"""MulT (Tsai et al. 2019, "Multimodal Transformer for Unaligned Multimodal Language Sequences").
+
+Each modality is projected to width d by a convolution over time. For each ordered pair of
+modalities an encoder lets the steps of the target attend to the low-level steps of the
+source. The encoders of one target are joined and go through a memory of self-attention; what
+leaves the memories goes through a residual layer into the classifier.
+
+It differs from the published code on purpose: steps that are padding are masked everywhere;
+no step is kept from attending to later ones; the last step is the item's own last, not that
+of the longest item in its batch; the best epoch is that of the validation part.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from unisono.learn.models.attention import KeyMask, key_mask
+from unisono.learn.models.encoders import (
+    CrossEncoder,
+    Record,
+    SelfEncoder,
+    Shape,
+    project_source,
+    with_positions,
+)
+from unisono.learn.models.inputs import Inputs, Sequence
+from unisono.learn.models.layers import ResidualHead, mean_of_steps
+from unisono.learn.options import MultOptions
+
+Sources = Literal["others", "self"]
+Pair = tuple[str, str]
+
+
+class Mult(nn.Module):
+    """The network.
+
+    Parameters
+    ----------
+    widths
+        Features of each modality, by its name.
+    outputs
+        Numbers that it gives for an item.
+    options
+        Of the model.
+    sources
+        ``"others"``: each target attends to the other modalities; ``"self"``: to its own
+        low-level steps, as often and with as many parameters (a control).
+    """
+
+    def __init__(
+        self,
+        widths: Mapping[str, int],
+        outputs: int,
+        options: MultOptions,
+        sources: Sources = "others",
+    ) -> None:
+        super().__init__()
+        self.names = tuple(widths)
+        self.options = options
+        self.attends_to_itself = sources == "self" or len(widths) == 1
+        others = max(1, len(widths) - 1)
+        self.sources = {
+            target: tuple(name for name in widths if name != target)
+            if not self.attends_to_itself
+            else (target,) * others
+            for target in widths
+        }
+        kernels = {
+            "text": options.kernel_text,
+            "audio": options.kernel_audio,
+            "image": options.kernel_image,
+        }
+        self.project = nn.ModuleDict(
+            {
+                name: nn.Conv1d(width, options.width, kernels[name], padding="same", bias=False)
+                for name, width in widths.items()
+            }
+        )
+        self.cross = nn.ModuleDict(
+            {target: CrossEncoder(Shape.of(options), others) for target in widths}
+        )
+        memory = Shape.of(options, times=others, layers=options.memory_layers)
+        self.memory = nn.ModuleDict({target: SelfEncoder(memory) for target in widths})
+        joined = len(widths) * memory.width
+        self.head = ResidualHead(joined, outputs, options.output_dropout)
+
+    def forward(self, inputs: Inputs, records: Mapping[Pair, Record] | None = None) -> Tensor:
+        """Logits, or standardised values, of shape (batch, outputs).
+
+        Parameters
+        ----------
+        inputs
+            All modalities that the network was made for.
+        records
+            By source and target: where the attention weights of each layer go.
+        """
+        projected = {name: self._projected(name, inputs[name]) for name in self.names}
+        masks = {name: key_mask(inputs[name].mask) for name in self.names}
+        pairs = self._pairs(projected, inputs)
+        pooled = []
+        for target in self.names:
+            sources = self.sources[target]
+            streams = self.cross[target](
+                self._embedded(projected[target], inputs[target]),
+                [pairs[target, number] for number in range(len(sources))],
+                [masks[source] for source in sources],
+                None if records is None else [records[source, target] for source in sources],
+            )
+            pooled.append(self._remembered(target, streams, inputs[target], masks[target]))
+        return self.head(torch.cat(pooled, dim=-1))
+
+    def new_records(self) -> dict[Pair, Record]:
+        """Empty records of each pair of source and target."""
+        return {(source, target): [] for target in self.names for source in self.sources[target]}
+
+    def _projected(self, name: str, sequence: Sequence) -> Tensor:
+        """To width d; a projection that sees one step is a matrix product."""
+        convolution = self.project[name]
+        if convolution.kernel_size == (1,):
+            return functional.linear(sequence.values, convolution.weight[:, :, 0])
+        return convolution(sequence.values.transpose(1, 2)).transpose(1, 2)
+
+    def _embedded(self, projected: Tensor, sequence: Sequence) -> Tensor:
+        placed = with_positions(projected, sequence.positions)
+        return functional.dropout(placed, self.options.embedding_dropout, self.training)
+
+    def _pairs(
+        self, projected: Mapping[str, Tensor], inputs: Inputs
+    ) -> dict[tuple[str, int], list[tuple[Tensor, Tensor]]]:
+        """Keys and values by target and number of the source."""
+        found = {}
+        for source in self.names:
+            places = [
+                (target, number)
+                for target in self.names
+                for number, name in enumerate(self.sources[target])
+                if name == source
+            ]
+            steps = _ordered(projected[source], inputs[source].order)
+            encoders = [(self.cross[target], number) for target, number in places]
+            embedded = self._embedded(steps, inputs[source])
+            found.update(zip(places, project_source(embedded, encoders), strict=True))
+        return found
+
+    def _remembered(
+        self, target: str, streams: Tensor, sequence: Sequence, mask: KeyMask | None
+    ) -> Tensor:
+        """What leaves the memory of a target, shape (batch, width); zeros where it is missing."""
+        memory = self.memory[target]
+        if self.options.pool == "mean":
+            return mean_of_steps(memory(streams, mask), sequence.mask)
+        if sequence.mask is None:
+            last = torch.full((len(streams),), streams.shape[1] - 1, device=streams.device)
+            return memory.at(streams, mask, last)
+        lengths = sequence.mask.sum(dim=1)
+        there = (lengths > 0)[:, None]
+        return memory.at(streams, mask, (lengths - 1).clamp(min=0)) * there
+
+
+def _ordered(steps: Tensor, order: Tensor | None) -> Tensor:
+    """Steps in another order, which are then placed as if they had always stood so."""
+    if order is None:
+        return steps
+    return steps.gather(1, order[:, :, None].expand(-1, -1, steps.shape[-1]))

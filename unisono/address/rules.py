@@ -18,6 +18,16 @@ Phrase = Annotated[str, Field(min_length=1, max_length=200)]
 Phrases = Annotated[tuple[Phrase, ...], Field(max_length=500)]
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML of numbers and texts only: "no" and "on" are words, and no truth values."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag.endswith((":int", ":float"))]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class NameRules(Options):
     """How parties and people are named."""
 
@@ -151,7 +161,7 @@ def _parsed(text: str, file: Path) -> Rules:
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             raise ConfigError(f"{file}: YAML aliases (*name) are not taken; write the list out")
-        values = yaml.safe_load(text)
+        values = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigError(f"{file}: no valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(values, dict):

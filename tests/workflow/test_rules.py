@@ -24,6 +24,7 @@ MODULE_OF = {  # packages whose module has another name
     "espeakng_loader": "espeakng-loader",
     "markupsafe": "jinja2",
     "parselmouth": "praat-parselmouth",
+    "pydantic_core": "pydantic",
     "pyannote": "pyannote-audio",
     "scenedetect": "scenedetect-headless",
     "whisper": "openai-whisper",

@@ -25,6 +25,9 @@ wildcard_constraints:
     batch=r"\d\d\d\d+",
     specification=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     sittings=r"\d\d\d\d+",
+    split=r"(time|grouped|fold)-\d+",
+    model=r"[a-z-]+",
+    seed=r"\d+",
 
 
 localrules:
@@ -42,6 +45,7 @@ localrules:
     protocols,
     exports,
     address,
+    tone,
 
 
 onstart:
@@ -60,6 +64,7 @@ include: "rules/fuse.smk"
 include: "rules/parliament.smk"
 include: "rules/address.smk"
 include: "rules/regress.smk"
+include: "rules/learn.smk"
 include: "rules/exports.smk"
 include: "rules/report.smk"
 
@@ -71,3 +76,4 @@ rule all:
         rules.report.output.page,
         rules.views.output.sql,
         rules.datapackage.output.package,
+        run.tone.comparison,

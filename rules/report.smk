@@ -11,6 +11,7 @@ rule views:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.tone.comparison,
     output:
         sql="<results>/views.sql",
     log:
@@ -35,6 +36,7 @@ rule datapackage:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.tone.comparison,
     output:
         package="<results>/datapackage.json",
     log:

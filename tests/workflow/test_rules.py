@@ -27,6 +27,7 @@ MODULE_OF = {  # packages whose module has another name
     "pydantic_core": "pydantic",
     "pyannote": "pyannote-audio",
     "scenedetect": "scenedetect-headless",
+    "sklearn": "scikit-learn",
     "whisper": "openai-whisper",
     "yaml": "pyyaml",
 }

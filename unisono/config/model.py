@@ -13,6 +13,7 @@ from unisono.embed.options import AudioEmbedOptions, ImageEmbedOptions, TextEmbe
 from unisono.exports.options import ExportsOptions
 from unisono.frames.options import FramesOptions
 from unisono.fuse.options import FuseOptions
+from unisono.learn.study import LearnOptions
 from unisono.media.options import MediaOptions
 from unisono.options import Options
 from unisono.parliament.options import ParliamentOptions
@@ -71,6 +72,9 @@ class Config(Options):
     address: AddressOptions = Field(AddressOptions(), description="Who is addressed")
     regress: RegressOptions = Field(
         RegressOptions(), description="Regressions on the panel, made by the target `address`"
+    )
+    learn: LearnOptions = Field(
+        LearnOptions(), description="Learning a label, made by the target `tone`"
     )
     exports: ExportsOptions = Field(
         ExportsOptions(), description="Files for other programs, made by the target `exports`"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -54,6 +54,13 @@ class Tables:
     image: Path
     acoustics: Path
     vision: Path
+
+    @classmethod
+    def of_results(cls, results: Path, acoustics: Path) -> Self:
+        """Where a run of the workflow has them."""
+        embeddings = {name: results / "embeddings" / name for name in ("text", "audio", "image")}
+        others = {name: results / name for name in ("media", "aligned", "vision")}
+        return cls(acoustics=acoustics, **embeddings, **others)
 
 
 def gather(

@@ -187,4 +187,6 @@ def _bins(confidence: Floats, bins: int) -> Floats:
 
 def _share(part: Floats, whole: Floats) -> Floats:
     """A quotient; NaN where it is none."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    quotient = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=quotient, where=whole > 0)
+    return quotient

@@ -29,9 +29,10 @@ ModelName = Literal[
 ]
 
 WITHOUT_CHANCE = frozenset(
-    {"majority", "linear-text", "linear-audio", "linear-image", "late-average", "late-stack"}
+    {"majority", "linear-text", "linear-audio", "linear-image", "late-average"}
 )
-"""Models in which nothing is drawn at random: every seed would give the same."""
+"""Models in which nothing is drawn at random: every seed would give the same. So has ``early``
+when it is linear."""
 
 ModelNames = Annotated[tuple[ModelName, ...], Field(strict=False, min_length=1)]
 Modalities = Annotated[tuple[ModalityName, ...], Field(strict=False, min_length=1)]
@@ -145,8 +146,9 @@ class LearnOptions(Options):
 
     def trainings(self) -> tuple[tuple[str, int], ...]:
         """Every model with each of its seeds."""
+        fixed = WITHOUT_CHANCE | ({"early"} if self.settings.early.kind == "linear" else set())
         return tuple(
             (model, seed)
             for model in self.models
-            for seed in range(1 if model in WITHOUT_CHANCE else self.seeds)
+            for seed in range(1 if model in fixed else self.seeds)
         )

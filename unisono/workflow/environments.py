@@ -12,6 +12,7 @@ _TABLES = ("duckdb", "numpy", "pandas", "pyarrow", "pydantic", "pyyaml")
 _SPEECH = (
     *_TABLES,
     "espeakng-loader",
+    "lxml",
     "num2words",
     "numba",
     "pocketsphinx",
@@ -40,6 +41,15 @@ FAMILIES = {
     "embed": (*_TABLES, "opencv-python-headless", "scipy", "soundfile"),
     "parliament": (*_TABLES, "lxml", "somajo"),
     "regress": (*_TABLES, "linearmodels", "matplotlib", "numba", "pyfixest", "scipy"),
+    "learn": (
+        *_TABLES,
+        "matplotlib",
+        "safetensors",
+        "scikit-learn",
+        "scipy",
+        "threadpoolctl",
+        "torch",
+    ),
     "report": (*_TABLES, "jinja2", "opencv-python-headless", "soundfile"),
     "demo": (
         *_TABLES,

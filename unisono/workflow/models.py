@@ -15,6 +15,7 @@ _PACKAGES = {
     "diarise": ("whisperx", "pyannote-audio", "torch"),
     "ctc": ("transformers", "torch"),
     "nli": ("transformers", "torch"),
+    "learn": ("scikit-learn", "torch"),
     "regress": ("linearmodels", "pyfixest"),
 }
 

@@ -29,6 +29,7 @@ from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
 from unisono.workflow.models import model_identity
 from unisono.workflow.sittings import Sittings
+from unisono.workflow.tone import Tone
 
 STAGES = (
     "media",
@@ -155,7 +156,8 @@ class Run:
 
     def all_tables(self, wildcards: object) -> list[str]:
         """Input function: every file of every table that is made batch by batch."""
-        return self.table(*BATCH_TABLES)(wildcards) + self.accounts(*STAGES)(wildcards)
+        recordings = self.table(*BATCH_TABLES)(wildcards) + self.accounts(*STAGES)(wildcards)
+        return recordings + self.sittings.all_tables(wildcards)
 
     def accounts(self, *stages: str) -> Callable[[Any], list[str]]:
         """Input function: all accounting files of stages for the batches that count."""
@@ -289,6 +291,11 @@ class Run:
         """Resource function: megabytes for a regression, from the size of the panel."""
         return resources.panel_mb(files.size_mb, attempt)
 
+    @cached_property
+    def tone(self) -> Tone:
+        """The trainings of the label, if one is named."""
+        return Tone(self.config.learn, self.results, lambda: self._manifest.rows)
+
     def enrolled(self, _wildcards: object) -> str:
         """Digest of which enrolments count, so that the roster follows the manifest."""
         return _digest([dict(self.plan.current), self.plan.verifications])
@@ -352,6 +359,7 @@ def start(config: Mapping[str, Any], root: str | Path, *, main: bool) -> Run:
         run = Run(config, root)
         if main and (run.config.demo is None or run.manifest_path.is_file()):
             _ = run.plan
+            run.tone.check()
             if run.sittings.configured:
                 _ = run.sittings.plan
     except UnisonoError as error:

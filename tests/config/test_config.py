@@ -81,7 +81,7 @@ def test_generated_files_are_up_to_date(path):
     )
 
 
-@pytest.mark.parametrize("name", ["config", "demo"])
+@pytest.mark.parametrize("name", ["coincidence", "config", "demo"])
 def test_shipped_configurations_are_valid(name):
     values = yaml.safe_load((ROOT / f"config/{name}.yaml").read_text(encoding="utf-8"))
     load_config(values)

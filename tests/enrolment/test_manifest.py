@@ -53,7 +53,7 @@ def test_all_faults_are_reported_at_once_in_the_order_of_rows(tmp_path):
         'media.csv row 3: language is "english language"; write BCP 47: en, de-AT',
         'media.csv row 3: path is ""; give the path of the recording',
         'media.csv row 3: transcript is "t.docx"; '
-        "use .txt, .srt, .vtt, .TextGrid or leave it empty",
+        "use .txt, .srt, .vtt, .TextGrid, .xml or leave it empty",
         'media.csv row 5: media_id "d" stands already in row 4; give each its own',
     )
 

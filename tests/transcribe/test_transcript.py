@@ -134,8 +134,8 @@ def test_other_encodings_are_read_when_asked_for_and_remarked(tmp_path):
         (
             "a.docx",
             b"PK",
-            'a.docx ends in ".docx"; transcripts end in .txt, .srt, .vtt or .TextGrid: save it '
-            "in one of these formats",
+            'a.docx ends in ".docx"; transcripts end in .txt, .srt, .vtt, .TextGrid or .xml '
+            "(a protocol): save it in one of these formats",
         ),
         (
             "a.txt",

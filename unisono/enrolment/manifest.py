@@ -16,7 +16,7 @@ REQUIRED = ("media_id", "path", "language")
 ENROLLED = ("media_id", "path", "language", "transcript", "speaker_id", "sex")
 """Columns that decide what is computed: a change in one enrols the recording again."""
 KNOWN = (*ENROLLED, "group", "date")
-TRANSCRIPT_SUFFIXES = (".txt", ".srt", ".vtt", ".TextGrid")
+TRANSCRIPT_SUFFIXES = (".txt", ".srt", ".vtt", ".TextGrid", ".xml")
 RESERVED = (set(MEDIA.columns) | {"batch", "segment", "word", "frame", "unit"}) - set(KNOWN)
 """Names that the tables use themselves, so that a manifest cannot."""
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from unisono.enrolment.batches import read_batch
+from unisono.errors import InputError
 from unisono.items import Batch, Item, ItemError, Job, run_items
 from unisono.parliament.options import ReadOptions
 from unisono.parliament.rows import protocol_rows
+from unisono.protocols.limits import Limits
 from unisono.protocols.read import read_protocol
 from unisono.protocols.record import ProtocolError
+from unisono.protocols.tei_people import People, find_lists, read_people
 from unisono.reasons import Reason
 from unisono.store import TableWriter
 
@@ -27,6 +30,7 @@ _CODES = {
     "not_protocol": Reason.NOT_PROTOCOL,
     "too_large": Reason.TOO_LARGE,
     "empty": Reason.NO_SPEECHES,
+    "corpus": Reason.NOT_PROTOCOL,
 }
 
 
@@ -57,9 +61,15 @@ def read_protocols(
         How protocols are read.
     batch
         Where the accounting goes; its ``media_id`` is the protocol.
+
+    Raises
+    ------
+    InputError
+        When a list of people of a TEI corpus cannot be read.
     """
     parties = options.party_table()
     limits = options.limits()
+    people = _people(folder, limits)
     with ExitStack() as stack:
         writers = {
             name: stack.enter_context(TableWriter(name, getattr(tables, name)))
@@ -69,9 +79,10 @@ def read_protocols(
         def work(row: Mapping[str, Any], item: Item) -> None:
             parties.unknown.clear()
             try:
-                protocol = read_protocol(folder / row["path"], limits)
+                protocol = read_protocol(folder / row["path"], limits, people)
             except ProtocolError as error:
-                raise ItemError(_CODES[error.kind], str(error)) from error
+                skip = error.kind == "corpus"
+                raise ItemError(_CODES[error.kind], str(error), skip=skip) from error
             rows = protocol_rows(row["media_id"], protocol, parties, options)
             for mended in protocol.mended:
                 item.remark(Reason.PROTOCOL_MENDED, mended.sentence)
@@ -83,6 +94,13 @@ def read_protocols(
 
         files = [{"media_id": one.media_id, "path": one.path} for one in read_batch(enrolled)]
         run_items(batch, files, work)
+
+
+def _people(folder: Path, limits: Limits) -> People:
+    try:
+        return read_people(find_lists(folder), limits)
+    except ProtocolError as error:
+        raise InputError(str(error)) from error
 
 
 def of_sittings(stage: str, job: Job) -> Batch:

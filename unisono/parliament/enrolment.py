@@ -5,6 +5,7 @@ results; a protocol stands in them as a recording whose media file and transcrip
 same file, so that a copy with another time and the same bytes is not read again.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from unisono.enrolment.batches import file_sha256
 from unisono.enrolment.manifest import ENROLLED, Manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import Faults, InputError
 from unisono.parliament.batch import STAGE
 from unisono.parliament.options import ParliamentOptions
 from unisono.protocols.read import SUFFIXES
+from unisono.protocols.tei_people import LISTS, find_lists
 from unisono.reasons import Reason
 from unisono.store import write_table
 
@@ -54,7 +57,7 @@ def find_protocols(protocols: str) -> list[str]:
     found = sorted(
         path.relative_to(root).as_posix()
         for path in root.glob(pattern)
-        if path.suffix.lower() in SUFFIXES and not _hidden(path.relative_to(root))
+        if path.suffix.lower() in SUFFIXES and not _left_out(path.relative_to(root))
     )
     if not found:
         endings = ", ".join(SUFFIXES)
@@ -103,6 +106,13 @@ def plan_protocols(options: ParliamentOptions, folder: Path) -> EnrolmentPlan:
     )
 
 
+def lists_digest(protocols: str) -> str:
+    """Digest of the lists of people beside the protocols; empty where there are none."""
+    lists = find_lists(protocol_root(protocols))
+    digest = hashlib.sha256("".join(file_sha256(path) for path in lists).encode())
+    return digest.hexdigest()[:16] if lists else ""
+
+
 def write_roster(
     *, options: ParliamentOptions, batches: Path, protocols: Path, accounting: Path
 ) -> None:
@@ -129,8 +139,10 @@ def _until_pattern(parts: tuple[str, ...]) -> Iterator[str]:
         yield part
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _left_out(path: Path) -> bool:
+    """Whether a file is hidden, or one of the lists that a TEI corpus has beside its parts."""
+    listing = path.name.endswith(LISTS) or "-taxonomy-" in path.name
+    return listing or any(part.startswith(".") for part in path.parts)
 
 
 def _faults(found: list[str]) -> Iterator[str]:

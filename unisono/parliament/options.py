@@ -7,7 +7,7 @@ from pydantic import Field
 from unisono.options import Options
 from unisono.protocols.limits import Limits
 from unisono.protocols.parties import Parties
-from unisono.protocols.sentences import SplitterName
+from unisono.protocols.splitters import SplitterName
 
 _LIMITS = Limits()
 

@@ -8,7 +8,8 @@ from unisono.parliament.options import ReadOptions
 from unisono.protocols.comments import reactions
 from unisono.protocols.parties import Parties
 from unisono.protocols.record import Paragraph, Person, Protocol, Speech
-from unisono.protocols.sentences import Span, splitter
+from unisono.protocols.sentences import Span
+from unisono.protocols.splitters import splitter
 
 Row = dict[str, Any]
 

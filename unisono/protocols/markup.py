@@ -7,6 +7,7 @@ own limits. A file with mismatched tags is balanced and parsed again.
 
 import codecs
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -59,7 +60,7 @@ def root_tag(path: Path, limits: Limits) -> str:
     ProtocolError
         When the file is not there, too large, no XML, or declares entities.
     """
-    blocks = _blocks(path, limits)
+    blocks = text_blocks(path, limits)
     head, _ = _after_prolog(blocks, path.name)
     match = _ROOT.match(head)
     return match[1].rpartition(":")[2] if match else ""
@@ -96,7 +97,7 @@ def read_markup(path: Path, make: Callable[[], H], limits: Limits) -> tuple[H, l
 
 
 def _feed(path: Path, handler: Handler, limits: Limits) -> list[Mended]:
-    blocks = _blocks(path, limits)
+    blocks = text_blocks(path, limits)
     head, mended = _after_prolog(blocks, path.name)
     parser = _parser(handler, limits, path.name, recover=False)
     parser.feed(head.encode("utf-8"))
@@ -109,7 +110,7 @@ def _feed(path: Path, handler: Handler, limits: Limits) -> list[Mended]:
 def _read_mended(
     path: Path, make: Callable[[], H], limits: Limits, error: etree.XMLSyntaxError
 ) -> tuple[H, list[Mended]]:
-    blocks = _blocks(path, limits)
+    blocks = text_blocks(path, limits)
     head, mended = _after_prolog(blocks, path.name)
     text, changes = balanced(head + "".join(blocks), limits.depth)
     handler = make()
@@ -231,10 +232,13 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2] if tag[0] == "{" else tag
 
 
-def _blocks(path: Path, limits: Limits) -> Iterator[str]:
+def text_blocks(path: Path, limits: Limits) -> Iterator[str]:
     """The file as text, piece by piece."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ProtocolError("unreadable", f"{path.name} is not an ordinary file")
+        size = status.st_size
         if size > limits.megabytes * 1e6:
             raise ProtocolError(
                 "too_large",

@@ -17,7 +17,8 @@ class ProtocolError(Exception):
     sentence
         What is wrong and what to do, for a person.
     kind
-        ``"not_found"``, ``"unreadable"``, ``"not_protocol"``, ``"too_large"`` or ``"empty"``.
+        ``"not_found"``, ``"unreadable"``, ``"not_protocol"``, ``"too_large"``, ``"empty"``, or
+        ``"corpus"`` for the root of a corpus, which holds no speech itself.
     """
 
     def __init__(self, kind: str, sentence: str) -> None:

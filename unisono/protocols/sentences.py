@@ -6,15 +6,12 @@ splitter, and the measure of this one (docs/decisions/sentences.md).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
 
-from unisono.errors import InstallError
 from unisono.protocols.abbreviations import Words, words_of
 
 Span = tuple[int, int]
-SplitterName = Literal["rules", "somajo"]
 Splitter = Callable[[str], list[Span]]
 
 _PLACE = re.compile(
@@ -26,21 +23,9 @@ _LIST = re.compile(r"(?:[–—-]\s*)?(?:\d{1,3}|[a-zA-Z]|[IVX]{1,6})$")
 _ROMAN = re.compile(r"[IVXL]+$")
 
 
-def splitter(name: SplitterName, language: str) -> Splitter:
-    """The splitter of a language.
-
-    Raises
-    ------
-    InstallError
-        When SoMaJo is asked for and not installed.
-    """
-    if name == "somajo":
-        return _somajo(language)
-    return _rules(language.lower().partition("-")[0])
-
-
 @cache
-def _rules(language: str) -> Splitter:
+def rules(language: str) -> Splitter:
+    """Splitter by the rules of a language, BCP 47."""
     words = words_of(language)
     return lambda text: sentence_spans(text, words)
 
@@ -119,27 +104,3 @@ def _number_ends(word: str, earlier: str, starts: bool, words: Words) -> bool:
         return True
     counted = (earlier.split() or [""])[-1].rstrip(".")
     return counted in words.counted or counted.isdigit()
-
-
-@cache
-def _somajo(language: str) -> Splitter:
-    try:
-        from somajo import SoMaJo
-    except ImportError as error:
-        raise InstallError(
-            "parliament.splitter is somajo and the package is not installed; install somajo or "
-            "set splitter: rules"
-        ) from error
-    model = "de_CMC" if language.lower().startswith("de") else "en_PTB"
-    tokenizer = SoMaJo(model, split_camel_case=False, character_offsets=True)
-
-    def spans(text: str) -> list[Span]:
-        return list(_somajo_spans(tokenizer, text)) if text.strip() else []
-
-    return spans
-
-
-def _somajo_spans(tokenizer: Any, text: str) -> Iterator[Span]:
-    for sentence in tokenizer.tokenize_text([text]):
-        offsets = [token.character_offset for token in sentence]
-        yield offsets[0][0], offsets[-1][1]

@@ -1,4 +1,4 @@
-"""Transcripts that are given: any of the four formats, checked against the recording."""
+"""Transcripts that are given: any of the five formats, checked against the recording."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from unisono.reasons import Reason
 from unisono.transcribe.encoding import read_text, unreadable
 from unisono.transcribe.options import TranscribeOptions
 from unisono.transcribe.plain import read_plain
+from unisono.transcribe.protocol import read_spoken
 from unisono.transcribe.subtitles import read_srt, read_vtt
 from unisono.transcribe.textgrid import read_textgrid
 from unisono.transcribe.utterances import Remark, Transcript, Utterance
@@ -20,7 +21,9 @@ MAX_UTTERANCES = 100_000
 ROUNDING = 0.1
 """Seconds by which a time may lie outside of the recording without being worth a remark."""
 
-_Reader = Callable[[str, str, TranscribeOptions], tuple[list[Utterance], list[Remark]]]
+_Read = tuple[list[Utterance], list[Remark]]
+_Reader = Callable[[Path, TranscribeOptions], _Read]
+_TextReader = Callable[[str, str, TranscribeOptions], _Read]
 
 
 def read_transcript(
@@ -29,7 +32,7 @@ def read_transcript(
     duration: float | None = None,
     options: TranscribeOptions = TranscribeOptions(),  # noqa: B008  frozen
 ) -> Transcript:
-    """Read a transcript by the ending of its name: .txt, .srt, .vtt or .TextGrid.
+    """Read a transcript by the ending of its name: .txt, .srt, .vtt, .TextGrid or .xml.
 
     Parameters
     ----------
@@ -57,11 +60,10 @@ def read_transcript(
     kind = path.suffix.lower().removeprefix(".")
     if kind not in _READERS:
         raise unreadable(
-            f'{path.name} ends in "{path.suffix}"; transcripts end in .txt, .srt, .vtt or '
-            ".TextGrid: save it in one of these formats"
+            f'{path.name} ends in "{path.suffix}"; transcripts end in .txt, .srt, .vtt, '
+            ".TextGrid or .xml (a protocol): save it in one of these formats"
         )
-    text, remarks = read_text(path, options.other_encoding)
-    utterances, further = _READERS[kind](text, path.name, options)
+    utterances, remarks = _READERS[kind](path, options)
     if not any(letter.isalnum() for one in utterances for letter in one.text):
         raise ItemError(
             Reason.TRANSCRIPT_EMPTY,
@@ -73,7 +75,7 @@ def read_transcript(
             "read; is it the transcript of one recording?"
         )
     placed, timely = place(utterances, duration)
-    return Transcript(kind=kind, utterances=tuple(placed), remarks=(*remarks, *further, *timely))
+    return Transcript(kind=kind, utterances=tuple(placed), remarks=(*remarks, *timely))
 
 
 def place(
@@ -171,9 +173,21 @@ def _read_textgrid(
     return read_textgrid(text, name, tier=options.tier, pause=options.min_pause)
 
 
+def _of_text(read: _TextReader) -> _Reader:
+    """A reader of the file, out of one of its text."""
+
+    def read_file(path: Path, options: TranscribeOptions) -> _Read:
+        text, odd = read_text(path, options.other_encoding)
+        utterances, remarks = read(text, path.name, options)
+        return utterances, [*odd, *remarks]
+
+    return read_file
+
+
 _READERS: dict[str, _Reader] = {
-    "txt": lambda text, name, _: read_plain(text, name),
-    "srt": lambda text, name, _: read_srt(text, name),
-    "vtt": lambda text, name, _: read_vtt(text, name),
-    "textgrid": _read_textgrid,
+    "txt": _of_text(lambda text, name, _: read_plain(text, name)),
+    "srt": _of_text(lambda text, name, _: read_srt(text, name)),
+    "vtt": _of_text(lambda text, name, _: read_vtt(text, name)),
+    "textgrid": _of_text(_read_textgrid),
+    "xml": lambda path, _: read_spoken(path),
 }

@@ -66,7 +66,7 @@ class Transcript:
     Attributes
     ----------
     kind
-        ``"txt"``, ``"srt"``, ``"vtt"`` or ``"textgrid"``.
+        ``"txt"``, ``"srt"``, ``"vtt"``, ``"textgrid"`` or ``"xml"``.
     utterances
         In the order of speaking.
     remarks

@@ -17,6 +17,9 @@ from unisono.parliament.enrolment import lists_digest, plan_protocols, protocol_
 from unisono.parliament.options import ParliamentOptions, ReadOptions
 from unisono.workflow import resources
 
+TABLES = ("speeches", "sentences", "interjections", "members", "addressing")
+"""Tables with one file for each batch of protocols."""
+
 
 class SittingWildcards(Protocol):
     """What Snakemake passes to the functions of a rule for a batch of protocols."""
@@ -90,6 +93,13 @@ class Sittings:
             ]
 
         return files
+
+    def all_tables(self, wildcards: object) -> list[str]:
+        """Input function: every file of the tables of protocols; none where there are none."""
+        if not self.configured:
+            return []
+        roster = [f"{self.results}/protocols/all.parquet"]
+        return roster + self.table(*TABLES)(wildcards) + self.accounts("protocols")(wildcards)
 
     def batch_file(self, wildcards: SittingWildcards) -> str:
         """The batch file of a job: never rewritten, so a param rather than an input."""

@@ -143,6 +143,13 @@ class TransformerOptions(Options):
     position_seconds: float = Field(
         default=0.25, gt=0.0, le=3600.0, description="Seconds that count as one position"
     )
+    longest_wave: float = Field(
+        default=100.0,
+        gt=1.0,
+        le=1_000_000.0,
+        description="Positions (times 2 pi) after which the slowest sine comes round; published "
+        "10000",
+    )
     learning_rate: Rate = Field(default=0.001, description="Learning rate")
 
     @model_validator(mode="after")

@@ -18,7 +18,8 @@ from unisono.learn.options import TransformerOptions
 Record = list[Tensor]
 
 _WIDER = 4
-_LONGEST_WAVE = 10_000.0
+_SHARPNESS = 2.0
+"""Of the first queries and keys, against the usual draw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ class SelfEncoder(nn.Module):
         """Every step, shape (batch, steps, width)."""
         for block in self.blocks:
             stream = block(stream, stream, mask)
-        return self.norm(stream)
+        normed: Tensor = self.norm(stream)
+        return normed
 
     def at(self, stream: Tensor, mask: KeyMask | None, steps: Tensor) -> Tensor:
         """What `forward` gives at one step of each item, without the rest of the last layer.
@@ -89,7 +91,8 @@ class SelfEncoder(nn.Module):
             stream = block(stream, stream, mask)
         index = steps[:, None, None].expand(-1, 1, stream.shape[-1])
         chosen = self.blocks[-1](stream.gather(1, index), stream, mask)
-        return self.norm(chosen)[:, 0]
+        normed: Tensor = self.norm(chosen)
+        return normed[:, 0]
 
 
 class _SelfBlock(nn.Module):
@@ -174,6 +177,10 @@ class CrossEncoder(nn.Module):
         self.widen_bias = self._zeros(wide)
         self.narrow = self._weights(wide, width)
         self.narrow_bias = self._zeros(width)
+        with torch.no_grad():
+            # keys as queries: at first each step attends to what is near it in time
+            self.query *= _SHARPNESS
+            self.pair[..., :width] = self.query
         self.gain = nn.Parameter(torch.ones(sources, 1, width))
         self.shift = nn.Parameter(torch.zeros(sources, 1, width))
 
@@ -188,7 +195,7 @@ class CrossEncoder(nn.Module):
         weights = torch.empty(self.shape.layers, self.sources, before, sum(after))
         for layer in weights:
             for one in layer:
-                for part in one.split(after, dim=-1):
+                for part in torch.split(one, after, dim=-1):
                     nn.init.xavier_uniform_(part)
         return nn.Parameter(weights)
 
@@ -315,14 +322,14 @@ def project_source(
     normed = functional.layer_norm(source, (shape.width,))
     joined = functional.linear(normed, torch.cat(weights), torch.cat(biases))
     # unbind rather than indexing: its gradient is one stack, not a sum of padded parts
-    parts = joined.unflatten(-1, (-1, shape.width)).unbind(-2)
+    parts = joined.view(*joined.shape[:-1], -1, shape.width).unbind(-2)
     heads = [_by_head(part, shape.heads) for part in parts]
     pairs = list(zip(heads[::2], heads[1::2], strict=True))
     return [pairs[first : first + shape.layers] for first in range(0, len(pairs), shape.layers)]
 
 
-def with_positions(sequence: Tensor, positions: Tensor) -> Tensor:
-    """A sequence times the root of its width, plus sines of its positions.
+def with_positions(sequence: Tensor, positions: Tensor, longest: float) -> Tensor:
+    """A sequence plus sines of its positions.
 
     Parameters
     ----------
@@ -330,12 +337,13 @@ def with_positions(sequence: Tensor, positions: Tensor) -> Tensor:
         Shape (batch, steps, width).
     positions
         Shape (batch, steps); need not be whole.
+    longest
+        Longest wave in positions, over 2 pi; the shortest is 1.
     """
-    width = sequence.shape[-1]
-    half = torch.arange(width // 2, device=sequence.device, dtype=torch.float32)
-    angles = positions[..., None] * torch.exp(half * (-math.log(_LONGEST_WAVE) / (width // 2)))
-    waves = torch.cat([torch.sin(angles), torch.cos(angles)], dim=-1)
-    return sequence * math.sqrt(width) + waves
+    half = sequence.shape[-1] // 2
+    numbers = torch.arange(half, device=sequence.device, dtype=torch.float32)
+    angles = positions[..., None] * torch.exp(numbers * (-math.log(longest) / half))
+    return sequence + torch.cat([torch.sin(angles), torch.cos(angles)], dim=-1)
 
 
 def _folded(weights: Tensor, bias: Tensor, gain: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
@@ -346,7 +354,7 @@ def _folded(weights: Tensor, bias: Tensor, gain: Tensor, shift: Tensor) -> tuple
 
 def _by_head(part: Tensor, heads: int) -> Tensor:
     """From (batch, steps, width) to (batch, heads, steps, width of a head), a view."""
-    return part.unflatten(-1, (heads, -1)).transpose(1, 2)
+    return part.view(*part.shape[:-1], heads, -1).transpose(1, 2)
 
 
 def _dropped(values: Tensor, share: float, module: nn.Module) -> Tensor:

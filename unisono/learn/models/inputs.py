@@ -72,7 +72,9 @@ class Feeder:
     @property
     def lengths(self) -> IntArray:
         """Steps of each item in all modalities, shape (items,)."""
-        return np.sum([track.lengths for track in self.tracks.values()], axis=0, dtype=np.int64)
+        return np.asarray(
+            np.sum([track.lengths for track in self.tracks.values()], axis=0), dtype=np.int64
+        )
 
     def inputs(self, items: IntArray, epoch: int = 0) -> Inputs:
         """The batch of the items named."""

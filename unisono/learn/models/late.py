@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from unisono.errors import InputError
 from unisono.learn.corpus import Corpus, IntArray
@@ -126,7 +126,8 @@ class FittedLate:
         total = sum(member.parameters for member in self.members.values())
         if self.weights is None:
             return total
-        return total + max(1, self.task.outputs - 1) * (self.weights.coefficients.shape[1] + 1)
+        own = self.weights.coefficients.shape[1] + 1
+        return int(total + max(1, self.task.outputs - 1) * own)
 
     def predict_proba(self, corpus: Corpus) -> Outputs:
         """See `unisono.learn.models.interface.Fitted`."""
@@ -201,7 +202,7 @@ def _stackable(task: Task, outputs: Mapping[str, Outputs]) -> Matrix:
     """What the stacker takes: log probabilities, or standardised values, side by side."""
     joined = np.concatenate(list(outputs.values()), axis=1)
     if task.classes:
-        return np.log(np.maximum(joined, _LEAST_CHANCE))
+        return np.asarray(np.log(np.maximum(joined, _LEAST_CHANCE)))
     return (joined - task.centre) / task.scale
 
 

@@ -19,7 +19,8 @@ class ResidualHead(nn.Module):
         """From shape (batch, width) to (batch, outputs)."""
         hidden = torch.relu(self.hidden(values))
         hidden = functional.dropout(hidden, self.dropout, self.training)
-        return self.classify(self.back(hidden) + values)
+        outputs: Tensor = self.classify(self.back(hidden) + values)
+        return outputs
 
 
 def mean_of_steps(values: Tensor, mask: Tensor | None) -> Tensor:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from unisono.errors import ConfigError
 from unisono.learn.corpus import Corpus, Modality
@@ -115,7 +115,7 @@ class FittedLinear:
     def parameters(self) -> int:
         """Coefficients and intercepts that are free."""
         free = max(1, self.task.outputs - 1)
-        return free * (self.weights.coefficients.shape[1] + 1)
+        return int(free * (self.weights.coefficients.shape[1] + 1))
 
     def predict_proba(self, corpus: Corpus) -> Outputs:
         """See `unisono.learn.models.interface.Fitted`."""

@@ -11,7 +11,7 @@ of the longest item in its batch; the best epoch is that of the validation part.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
@@ -32,6 +32,9 @@ from unisono.learn.options import MultOptions
 
 Sources = Literal["others", "self"]
 Pair = tuple[str, str]
+
+_SOFTNESS = 0.35
+"""Standard deviation of projected features at first; that of the sines is 0.71."""
 
 
 class Mult(nn.Module):
@@ -75,7 +78,7 @@ class Mult(nn.Module):
         }
         self.project = nn.ModuleDict(
             {
-                name: nn.Conv1d(width, options.width, kernels[name], padding="same", bias=False)
+                name: _projection(width, options.width, kernels[name])
                 for name, width in widths.items()
             }
         )
@@ -110,7 +113,8 @@ class Mult(nn.Module):
                 None if records is None else [records[source, target] for source in sources],
             )
             pooled.append(self._remembered(target, streams, inputs[target], masks[target]))
-        return self.head(torch.cat(pooled, dim=-1))
+        outputs: Tensor = self.head(torch.cat(pooled, dim=-1))
+        return outputs
 
     def new_records(self) -> dict[Pair, Record]:
         """Empty records of each pair of source and target."""
@@ -118,20 +122,21 @@ class Mult(nn.Module):
 
     def _projected(self, name: str, sequence: Sequence) -> Tensor:
         """To width d; a projection that sees one step is a matrix product."""
-        convolution = self.project[name]
-        if convolution.kernel_size == (1,):
-            return functional.linear(sequence.values, convolution.weight[:, :, 0])
-        return convolution(sequence.values.transpose(1, 2)).transpose(1, 2)
+        weight = cast("nn.Conv1d", self.project[name]).weight
+        if weight.shape[-1] == 1:
+            return functional.linear(sequence.values, weight[:, :, 0])
+        steps = sequence.values.transpose(1, 2)
+        return functional.conv1d(steps, weight, padding="same").transpose(1, 2)
 
     def _embedded(self, projected: Tensor, sequence: Sequence) -> Tensor:
-        placed = with_positions(projected, sequence.positions)
+        placed = with_positions(projected, sequence.positions, self.options.longest_wave)
         return functional.dropout(placed, self.options.embedding_dropout, self.training)
 
     def _pairs(
         self, projected: Mapping[str, Tensor], inputs: Inputs
     ) -> dict[tuple[str, int], list[tuple[Tensor, Tensor]]]:
         """Keys and values by target and number of the source."""
-        found = {}
+        found: dict[tuple[str, int], list[tuple[Tensor, Tensor]]] = {}
         for source in self.names:
             places = [
                 (target, number)
@@ -140,7 +145,9 @@ class Mult(nn.Module):
                 if name == source
             ]
             steps = _ordered(projected[source], inputs[source].order)
-            encoders = [(self.cross[target], number) for target, number in places]
+            encoders = [
+                (cast("CrossEncoder", self.cross[target]), number) for target, number in places
+            ]
             embedded = self._embedded(steps, inputs[source])
             found.update(zip(places, project_source(embedded, encoders), strict=True))
         return found
@@ -149,7 +156,7 @@ class Mult(nn.Module):
         self, target: str, streams: Tensor, sequence: Sequence, mask: KeyMask | None
     ) -> Tensor:
         """What leaves the memory of a target, shape (batch, width); zeros where it is missing."""
-        memory = self.memory[target]
+        memory = cast("SelfEncoder", self.memory[target])
         if self.options.pool == "mean":
             return mean_of_steps(memory(streams, mask), sequence.mask)
         if sequence.mask is None:
@@ -165,3 +172,10 @@ def _ordered(steps: Tensor, order: Tensor | None) -> Tensor:
     if order is None:
         return steps
     return steps.gather(1, order[:, :, None].expand(-1, -1, steps.shape[-1]))
+
+
+def _projection(features: int, width: int, kernel: int) -> nn.Conv1d:
+    """A convolution over time, softer at first than the sines of the positions."""
+    projection = nn.Conv1d(features, width, kernel, padding="same", bias=False)
+    nn.init.normal_(projection.weight, std=_SOFTNESS * (features * kernel) ** -0.5)
+    return projection

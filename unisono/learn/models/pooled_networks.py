@@ -26,7 +26,9 @@ class EarlyNetwork(nn.Module):
         values = torch.cat([inputs[name].values[:, 0] for name in self.names], dim=-1)
         values = functional.dropout(values, self.dropout, self.training)
         hidden = torch.relu(self.hidden(values))
-        return self.classify(functional.dropout(hidden, self.dropout, self.training))
+        hidden = functional.dropout(hidden, self.dropout, self.training)
+        outputs: Tensor = self.classify(hidden)
+        return outputs
 
 
 class TensorFusion(nn.Module):
@@ -63,7 +65,9 @@ class TensorFusion(nn.Module):
 
     def forward(self, inputs: Inputs) -> Tensor:
         """Logits, or standardised values, of shape (batch, outputs)."""
-        return self.classify(self.fused({name: self._hidden(name, inputs) for name in self.names}))
+        hidden = {name: self._hidden(name, inputs) for name in self.names}
+        outputs: Tensor = self.classify(self.fused(hidden))
+        return outputs
 
     def fused(self, hidden: Mapping[str, Tensor]) -> Tensor:
         """Fuse hidden vectors of shape (batch, hidden) into one of shape (batch, fused)."""

@@ -158,7 +158,7 @@ class Trainer:
             optimiser.zero_grad(set_to_none=True)
             for batch in together:
                 loss = self._loss(network, feeder, batch, target, number) / max(total, 1e-12)
-                loss.backward()
+                torch.autograd.backward(loss)
                 lost += float(loss.detach()) * total
             nn.utils.clip_grad_norm_(network.parameters(), options.clip)
             optimiser.step()
@@ -183,8 +183,8 @@ class Trainer:
         with precision(feeder.device, self.options):
             outputs = network(feeder.inputs(batch, epoch=number)).float()
         if not self.task.classes:
-            wanted = (target[batch] - self.task.centre) / self.task.scale
-            wanted = torch.as_tensor(wanted, dtype=torch.float32, device=feeder.device)
+            scaled = (target[batch] - self.task.centre) / self.task.scale
+            wanted = torch.as_tensor(scaled, dtype=torch.float32, device=feeder.device)
             return functional.l1_loss(outputs[:, 0], wanted, reduction="sum")
         weights = torch.tensor(self.task.weights, dtype=torch.float32, device=feeder.device)
         numbers = torch.as_tensor(target[batch].astype(np.int64), device=feeder.device)

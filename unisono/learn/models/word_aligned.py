@@ -37,9 +37,10 @@ class WordAligned(nn.Module):
         mask = _union([inputs[name].mask for name in self.names], steps)
         positions = torch.stack([_filled(inputs[name].positions, steps) for name in self.names])
         projected = self.project(torch.cat(parts, dim=-1))
-        stream = with_positions(projected, positions.amax(dim=0))
+        stream = with_positions(projected, positions.amax(dim=0), self.options.longest_wave)
         stream = functional.dropout(stream, self.options.embedding_dropout, self.training)
-        return self.head(self._pooled(stream, mask))
+        outputs: Tensor = self.head(self._pooled(stream, mask))
+        return outputs
 
     def _pooled(self, stream: Tensor, mask: Tensor | None) -> Tensor:
         if self.options.pool == "mean":

@@ -1,13 +1,15 @@
 """How well the evidence tells who is addressed, on sentences labelled by hand.
 
     python benchmarks/address.py PROTOCOLS [LABELS]
+    python benchmarks/address.py demo
 
 PROTOCOLS is the folder of the protocols, LABELS the table of labels (default
 tests/address/labels.csv): which party a sentence addresses, if any. The sentences are found
 again by the digest of their words, whatever splits the text into sentences. Printed is a
 table in Markdown with precision and recall of each kind of evidence, of the score, and of
 naming alone (the baseline), for the half that the rules were tuned on and for the other,
-with 95 % intervals (Wilson).
+with 95 % intervals (Wilson). With "demo" the same is printed for the protocols of the demo
+parliament, against what is planted there.
 """
 
 import csv
@@ -22,23 +24,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from unisono.address.batch import ProtocolFiles, detect_addresses
 from unisono.address.evidence import KINDS
 from unisono.address.options import AddressOptions
 from unisono.address.patterns import Party
+from unisono.demo.options import DemoOptions
+from unisono.demo.parliament import SpeechPlan, plan_parliament
+from unisono.demo.protocol import protocol
 from unisono.parliament.options import BUNDESTAG, ParliamentOptions
 from unisono.parliament.rows import protocol_rows
 from unisono.protocols.read import read_protocol
 from unisono.store import read_rows, write_table
 
 LABELS = Path(__file__).parents[1] / "tests" / "address" / "labels.csv"
-HALVES = ("development", "held-out")
 COALITIONS = {"Ampel": ("spd", "gruene", "fdp"), "GroKo": ("cdu_csu", "spd")}
 """Groups of parties in the 19th and 20th term of the Bundestag."""
 OPTIONS = AddressOptions(groups=COALITIONS)
 PARTIES = tuple(
     Party(key=one.key, names=(one.name, *one.spellings, *one.aliases)) for one in BUNDESTAG
 )
+BUNDESTAGS = ParliamentOptions()
+DEMO = Path(__file__).parents[1] / "config" / "demo.yaml"
 Grades = dict[str, float]
 Row = dict[str, Any]
 
@@ -74,13 +82,14 @@ class Count:
         return self.right / max(1, self.right + self.missed)
 
 
-def read_tables(protocols: Path, folder: Path, names: Iterable[str]) -> ProtocolFiles:
+def read_tables(
+    protocols: Path, folder: Path, names: Iterable[str], options: ParliamentOptions = BUNDESTAGS
+) -> ProtocolFiles:
     """Read protocols into one file for each table."""
-    options = ParliamentOptions()
     tables: dict[str, list[Row]] = {name: [] for name in ProtocolFiles.__slots__}
     for name in sorted(names):
-        protocol = read_protocol(protocols / f"{name}.xml", options.limits())
-        rows = protocol_rows(name, protocol, options.party_table(), options)
+        read = read_protocol(protocols / f"{name}.xml", options.limits())
+        rows = protocol_rows(name, read, options.party_table(), options)
         for table, found in tables.items():
             found += getattr(rows, table)
     for table, found in tables.items():
@@ -110,12 +119,74 @@ def labelled(protocols: Path, folder: Path, labels: Path = LABELS) -> list[Label
     files = read_tables(protocols, folder, {row["protocol"] for row in rows})
     addressing = folder / "addressing.parquet"
     detect_addresses(files=files, addressing=addressing, parties=PARTIES, options=OPTIONS)
-    detected: dict[tuple[str, int], dict[str, Grades]] = {}
-    for row in read_rows(addressing):
-        grades = {kind: row[kind] for kind in (*KINDS, "score")}
-        detected.setdefault((row["protocol"], row["sentence"]), {})[row["party"]] = grades
+    detected = detections(addressing)
     words = _words_by_speech(files)
     return [_label(row, words, detected) for row in rows]
+
+
+def demo_labelled(folder: Path, seed: int = 1) -> list[Label]:
+    """Every sentence of the demo parliament: what is planted, and what is detected.
+
+    Parameters
+    ----------
+    folder
+        Where protocols and tables go.
+    seed
+        Seed of the demo.
+    """
+    plans = plan_parliament(DemoOptions(seed=seed))
+    for session in sorted({plan.session for plan in plans}):
+        speeches = [plan for plan in plans if plan.session == session]
+        (folder / f"sitting-{session}.xml").write_bytes(protocol(speeches))
+    parties = yaml.safe_load(DEMO.read_text("utf-8"))["parliament"]["parties"]
+    options = ParliamentOptions.from_plain({"parties": parties})
+    files = read_tables(folder, folder, {f"sitting-{plan.session}" for plan in plans}, options)
+    known = tuple(
+        Party(key=one.key, names=(one.name, *one.spellings, *one.aliases))
+        for one in options.parties
+    )
+    addressing = folder / "addressing.parquet"
+    detect_addresses(files=files, addressing=addressing, parties=known, options=AddressOptions())
+    keys = {one.name: one.key for one in options.parties}
+    return _planted(plans, files, detections(addressing), keys)
+
+
+def _planted(
+    plans: Sequence[SpeechPlan],
+    files: ProtocolFiles,
+    detected: Mapping[tuple[str, int], dict[str, Grades]],
+    keys: Mapping[str, str],
+) -> list[Label]:
+    """Labels of the speakers' own sentences, in the order of the plan.
+
+    Raises
+    ------
+    LookupError
+        When a protocol was read to other sentences than were planned.
+    """
+    spoken = [row for row in read_rows(files.sentences) if row["role"] == "speaker"]
+    planned = [sentence for plan in plans for sentence in plan.sentences]
+    if [row["text"] for row in spoken] != [sentence.text for sentence in planned]:
+        raise LookupError("the protocols of the demo are not read to the sentences planned")
+    return [
+        Label(
+            half="demo",
+            stratum="demo",
+            seen=sentence.form,
+            parties=frozenset([keys[sentence.addressed.name]] if sentence.addressed else []),
+            detected=detected.get((row["protocol"], row["sentence"]), {}),
+        )
+        for row, sentence in zip(spoken, planned, strict=True)
+    ]
+
+
+def detections(addressing: Path) -> dict[tuple[str, int], dict[str, Grades]]:
+    """Grades of each party by protocol and sentence."""
+    found: dict[tuple[str, int], dict[str, Grades]] = {}
+    for row in read_rows(addressing):
+        grades = {kind: row[kind] for kind in (*KINDS, "score")}
+        found.setdefault((row["protocol"], row["sentence"]), {})[row["party"]] = grades
+    return found
 
 
 def digest(words: Sequence[str]) -> str:
@@ -209,7 +280,7 @@ def table(labels: Sequence[Label]) -> str:
         "| half | evidence | precision | 95 % | recall | 95 % | found | addressed |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for half in HALVES:
+    for half in sorted({label.half for label in labels}):
         chosen = [label for label in labels if label.half == half]
         for name, says, threshold in measures():
             got = count(chosen, says, threshold)
@@ -228,6 +299,9 @@ def main(arguments: Sequence[str]) -> None:
     if not arguments:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder:
+        if arguments[0] == "demo":
+            print(table(demo_labelled(Path(folder))))
+            return
         labels = labelled(Path(arguments[0]), Path(folder), *map(Path, arguments[1:2]))
         print(table(labels))
         files = ProtocolFiles(

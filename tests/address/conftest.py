@@ -1,5 +1,9 @@
 """What the tests of address share: parties, rules and a protocol of a few sentences."""
 
+import importlib.util
+import sys
+from pathlib import Path
+
 import pytest
 
 from unisono.address.evidence import KINDS, Reaction, Said, combine, gather_evidence
@@ -63,3 +67,14 @@ def hear():
         )
 
     return heard
+
+
+@pytest.fixture(scope="session")
+def benchmark_module():
+    """What measures the evidence: benchmarks/address.py."""
+    path = Path(__file__).resolve().parents[2] / "benchmarks" / "address.py"
+    spec = importlib.util.spec_from_file_location("address_benchmark", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

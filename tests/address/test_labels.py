@@ -5,13 +5,10 @@ its interval: a change of the rules that loses so much is no accident.
 """
 
 import csv
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 LABELS = Path(__file__).parent / "labels.csv"
 FLOORS = {  # (half, column, threshold): precision, recall
     ("development", "vocative", 0.5): (0.95, 0.25),
@@ -25,22 +22,9 @@ FLOORS = {  # (half, column, threshold): precision, recall
 }
 
 
-def benchmark():
-    spec = importlib.util.spec_from_file_location(
-        "address_benchmark", ROOT / "benchmarks" / "address.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCHMARK = benchmark()
-
-
 @pytest.fixture(scope="module")
-def labels(shared_data, tmp_path_factory):
-    return BENCHMARK.labelled(shared_data / "protocols", tmp_path_factory.mktemp("tables"))
+def labels(benchmark_module, shared_data, tmp_path_factory):
+    return benchmark_module.labelled(shared_data / "protocols", tmp_path_factory.mktemp("tables"))
 
 
 def rows():
@@ -67,19 +51,21 @@ def test_every_labelled_sentence_is_found_again(labels):
 
 
 @pytest.mark.parametrize(("half", "column", "threshold"), FLOORS, ids=str)
-def test_precision_and_recall_keep_above_their_floors(labels, half, column, threshold):
+def test_precision_and_recall_keep_above_their_floors(
+    benchmark_module, labels, half, column, threshold
+):
     chosen = [label for label in labels if label.half == half]
-    got = BENCHMARK.count(chosen, lambda grades: grades[column], threshold)
+    got = benchmark_module.count(chosen, lambda grades: grades[column], threshold)
     precision, recall = FLOORS[half, column, threshold]
     assert got.precision >= precision
     assert got.recall >= recall
 
 
 @pytest.mark.parametrize("half", ["development", "held-out"])
-def test_the_score_is_far_better_than_naming(labels, half):
+def test_the_score_is_far_better_than_naming(benchmark_module, labels, half):
     chosen = [label for label in labels if label.half == half]
-    named = BENCHMARK.count(chosen, lambda grades: grades["named"], 0.5)
-    score = BENCHMARK.count(chosen, lambda grades: grades["score"], 0.5)
+    named = benchmark_module.count(chosen, lambda grades: grades["named"], 0.5)
+    score = benchmark_module.count(chosen, lambda grades: grades["score"], 0.5)
     assert score.precision > named.precision + 0.3
     assert score.recall > named.recall + 0.2
 
@@ -88,6 +74,6 @@ def test_the_score_is_far_better_than_naming(labels, half):
     ("hits", "of", "low", "high"),
     [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (0, 0, 0.0, 1.0)],
 )
-def test_wilson_intervals_are_the_published_ones(hits, of, low, high):
+def test_wilson_intervals_are_the_published_ones(benchmark_module, hits, of, low, high):
     # Newcombe 1998; binom::binom.wilson of R.
-    assert BENCHMARK.wilson(hits, of) == pytest.approx((low, high), abs=1e-4)
+    assert benchmark_module.wilson(hits, of) == pytest.approx((low, high), abs=1e-4)

@@ -61,9 +61,26 @@ def test_address_and_mention_are_told_apart(plans: tuple[SpeechPlan, ...]) -> No
     sentences = [sentence for plan in plans for sentence in plan.sentences]
     for sentence in sentences:
         named = [party for party in PARTIES if party.name in sentence.text]
-        assert named == [p for p in (sentence.addressed, sentence.mentioned) if p is not None]
+        called = sentence.addressed if sentence.form == "vocative" else None
+        assert named == [p for p in (called, sentence.mentioned) if p is not None]
+        assert (sentence.form != "") == (sentence.addressed is not None)
         assert (sentence.effect != 0) == (sentence.addressed is TARGET)
     assert any(sentence.mentioned is TARGET for sentence in sentences)
+
+
+def test_some_parties_are_addressed_by_answering_their_calls(
+    plans: tuple[SpeechPlan, ...],
+) -> None:
+    sentences = [sentence for plan in plans for sentence in plan.sentences]
+    replies = [sentence for sentence in sentences if sentence.form == "reply"]
+    called = [sentence for sentence in sentences if sentence.form == "vocative"]
+    assert 0.2 < len(replies) / (len(replies) + len(called)) < 0.6
+    for sentence in replies:
+        assert sentence.addressed is not None
+        assert f"[{sentence.addressed.name}]: " in sentence.comment
+    assert any(sentence.comment and not sentence.addressed for sentence in sentences)
+    assert any("Damen und Herren" in sentence.chair for sentence in sentences)
+    assert not any(plan.sentences[0].comment or plan.sentences[0].chair for plan in plans)
 
 
 def test_planted_f0_stays_where_praat_looks(plans: tuple[SpeechPlan, ...]) -> None:

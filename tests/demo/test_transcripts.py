@@ -48,6 +48,33 @@ def test_praat_reads_the_textgrid(tmp_path: Path) -> None:
     assert call(grid, "Get end time of interval", 1, 5) == pytest.approx(70.0)
 
 
+def spoken(speech: ET.Element) -> list[str]:
+    """Paragraphs of who holds the speech; those after a <name> are the chair's."""
+    paragraphs, chair = [], False
+    for element in speech:
+        if element.tag == "name" or element.attrib.get("klasse") == "redner":
+            chair = element.tag == "name"
+        elif element.tag == "p" and not chair:
+            paragraphs.append(element.text or "")
+    return paragraphs
+
+
+def test_the_protocol_notes_calls_and_the_chair_where_they_are() -> None:
+    speeches = [plan for plan in plan_parliament(DemoOptions()) if plan.session == "41"]
+    root = ET.fromstring(protocol(speeches))  # noqa: S314  made by ourselves
+    for element, plan in zip(root.findall(".//rede"), speeches, strict=True):
+        comments = [comment.text for comment in element.findall("kommentar")]
+        noted = [sentence.comment for sentence in plan.sentences if sentence.comment]
+        assert comments == [*noted, plan.ending]
+        chairs = sum(bool(sentence.chair) for sentence in plan.sentences)
+        assert len(element.findall("name")) == chairs + 1  # and thanks at the end
+        assert len(element.findall("p[@klasse='redner']")) == chairs + 1
+        starts = spoken(element)
+        for sentence in plan.sentences:
+            if sentence.comment or sentence.chair:
+                assert any(text.startswith(sentence.text) for text in starts)
+
+
 def test_the_protocol_holds_every_speech_of_its_sitting() -> None:
     speeches = [plan for plan in plan_parliament(DemoOptions()) if plan.session == "42"]
     root = ET.fromstring(protocol(speeches))  # noqa: S314  made by ourselves
@@ -56,8 +83,7 @@ def test_the_protocol_holds_every_speech_of_its_sitting() -> None:
     elements = root.findall(".//rede")
     assert [element.attrib["id"] for element in elements] == [plan.speech_id for plan in speeches]
     for element, plan in zip(elements, speeches, strict=True):
-        paragraphs = [p.text for p in element.findall("p") if p.attrib["klasse"] != "redner"]
-        assert " ".join(text or "" for text in paragraphs) == plan.text
+        assert " ".join(spoken(element)) == plan.text
         assert element.findtext(".//fraktion") == plan.member.party.name
     items = root.findall(".//tagesordnungspunkt")
     assert [item.attrib["top-id"] for item in items] == [

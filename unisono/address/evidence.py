@@ -236,8 +236,13 @@ class _Floor:
         if reading.other:
             return {_NOBODY: 1.0}
         factor = rules.house if reading.house else 1.0
-        reach = {party: grade * factor for party, grade in self.addressed.items()}
-        strongest = max(reach.values(), default=0.0)
+        turned = reading.marked or reading.answers
+        answered = max(reply.values(), default=0.0) if turned else 0.0
+        reach = {  # who answers a call has turned away from those spoken to before
+            party: grade * factor * (1.0 if party in reply else 1.0 - answered)
+            for party, grade in self.addressed.items()
+        }
+        strongest = max(*reach.values(), answered, 0.0)
         for party, grade in reply.items():
             reach[party] = max(reach.get(party, 0.0), grade)
         if reading.second:

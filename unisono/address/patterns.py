@@ -99,7 +99,7 @@ def compile_patterns(
         other=re.compile(rf"{start}{adjectives}{one_of(calls.others)}(?!\w)", anyhow),
         bare=re.compile(rf"{start}{adjectives}{one_of(calls.bare)}(?= ?[,!.:?–—])", anyhow),
         answer=finder(rules.reply.answers, any_case=True),
-        approval=finder(rules.reply.approvals, any_case=True),
+        approval=re.compile(rf"{one_of(rules.reply.approvals)}[!.]", anyhow),
         salutation_before=re.compile(
             rf"{start}{adjectives}{one_of(calls.salutations)}[ ,]"
             rf"(?: ?{one_of(calls.links)}(?= )){{0,6}} ?$",

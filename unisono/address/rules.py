@@ -82,7 +82,7 @@ class ReplyRules(Options):
     plain: Grade = Field(description="Cue: nothing but the place")
     intervention: Grade = Field(description="Answer to a question or remark from the floor")
     approval: Grade = Field(description="Factor for calls that only approve")
-    approvals: Phrases = Field(description="Words with which such calls begin")
+    approvals: Phrases = Field(description="What is called then, before ! or .")
     dialogue: Grade = Field(description="Speech in a dialogue: to who held the one before")
     to_speaker: Grade = Field(description="A question or remark is put to who holds the speech")
 

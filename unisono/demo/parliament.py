@@ -5,15 +5,16 @@ every job draws it up anew and makes its own part of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
-from unisono.demo.cast import MEMBERS, PARTIES, TARGET, Member, Party
+from unisono.demo.cast import MEMBERS, PARTIES, TARGET, Member
 from unisono.demo.faults import Fault, speech_faults
+from unisono.demo.house import applause, with_house
 from unisono.demo.options import DemoOptions
 from unisono.demo.rhetoric import (
     ADDRESSES,
@@ -25,6 +26,7 @@ from unisono.demo.rhetoric import (
     TOPICS,
     Topic,
 )
+from unisono.demo.sentence import Sentence
 
 TranscriptKind = Literal["txt", "srt", "vtt", "TextGrid"]
 
@@ -47,28 +49,6 @@ _RARE_TRANSCRIPTS: dict[int, TranscriptKind] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence, and what is planted in it.
-
-    Attributes
-    ----------
-    addressed, mentioned
-        The party spoken to, and the one spoken of.
-    effect, noise
-        Planted shift of F0 and deviation from it, in the speaker's SD.
-    f0
-        Planted median of F0 in Hz.
-    """
-
-    text: str
-    addressed: Party | None = None
-    mentioned: Party | None = None
-    effect: float = 0.0
-    noise: float = 0.0
-    f0: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechPlan:
     """One speech before it is spoken."""
 
@@ -80,6 +60,8 @@ class SpeechPlan:
     agenda_item: str
     member: Member
     sentences: tuple[Sentence, ...]
+    ending: str
+    """What the protocol notes after the speech."""
     suffix: str
     transcript: TranscriptKind
     fault: Fault | None
@@ -139,6 +121,7 @@ def _plan(
         agenda_item=f"Tagesordnungspunkt {item}: {topic.title}",
         member=_member(number),
         sentences=sentences,
+        ending=applause(_rng(options, 3, number), _member(number)),
         suffix=_AUDIO_ONLY[place // 2 % len(_AUDIO_ONLY)] if audio_only else ".mp4",
         transcript="txt" if fault is not None else _RARE_TRANSCRIPTS.get(number % 20, "txt"),
         fault=fault,
@@ -162,7 +145,8 @@ def _compose(options: DemoOptions, number: int) -> tuple[Sentence, ...]:
     order = rng.permutation(len(body))
     opening = _draw(rng, OPENINGS, 1)[0].format(topic=topic.accusative)
     closing = _draw(rng, CLOSINGS, 1)[0]
-    return (Sentence(text=opening), *(body[place] for place in order), Sentence(text=closing))
+    speech = (Sentence(text=opening), *(body[place] for place in order), Sentence(text=closing))
+    return with_house(_rng(options, 2, number), member, speech)
 
 
 def _draw(rng: np.random.Generator, pool: Sequence[str], count: int) -> list[str]:
@@ -183,7 +167,7 @@ def _address(rng: np.random.Generator, member: Member, text: str) -> Sentence:
     party = others[int(rng.integers(len(others)))]
     if member.party is not TARGET and rng.random() < _TARGET_SHARE[member.party.bloc]:
         party = TARGET
-    return Sentence(text=_fill(rng, text, party.dative), addressed=party)
+    return Sentence(text=_fill(rng, text, party.dative), addressed=party, form="vocative")
 
 
 def _mention(rng: np.random.Generator, member: Member, text: str) -> Sentence:
@@ -230,11 +214,5 @@ def _planted(options: DemoOptions, member: Member, sentence: Sentence, noise: fl
     effect = 0.0
     if sentence.addressed is TARGET:
         effect = options.effect_left if member.party.bloc == "left" else options.effect_other
-    return Sentence(
-        text=sentence.text,
-        addressed=sentence.addressed,
-        mentioned=sentence.mentioned,
-        effect=effect,
-        noise=noise,
-        f0=member.f0_base + member.f0_sd * (effect + noise),
-    )
+    f0 = member.f0_base + member.f0_sd * (effect + noise)
+    return replace(sentence, effect=effect, noise=noise, f0=f0)

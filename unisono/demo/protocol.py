@@ -4,14 +4,17 @@ The element and class names are those of ``dbtplenarprotokoll`` (speaker, party,
 item, paragraphs, comments), so that a parser of real protocols reads these too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from unisono.demo.house import CHAIRWOMAN
 from unisono.demo.parliament import SpeechPlan
+from unisono.demo.sentence import Sentence
 
 LEGISLATURE = "9"
-_PARAGRAPH = 3  # sentences
+_PARAGRAPH = 3  # sentences, at most
+_THANKS = "Vielen Dank für Ihre Rede, damit ist die Redezeit zu Ende."
 
 
 def protocol(speeches: Sequence[SpeechPlan]) -> bytes:
@@ -56,15 +59,38 @@ def protocol(speeches: Sequence[SpeechPlan]) -> bytes:
 
 def _speech(section: ET.Element, speech: SpeechPlan) -> None:
     element = ET.SubElement(section, "rede", {"id": speech.speech_id})
+    _floor(element, speech)
+    for number, (first, group) in enumerate(_paragraphs(speech.sentences)):
+        if first.comment:
+            ET.SubElement(element, "kommentar").text = first.comment
+        if first.chair:
+            _chair(element, first.chair)
+            _floor(element, speech)
+        paragraph = ET.SubElement(element, "p", {"klasse": "J_1" if number == 0 else "J"})
+        paragraph.text = " ".join(sentence.text for sentence in group)
+    ET.SubElement(element, "kommentar").text = speech.ending
+    _chair(element, _THANKS)
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[Sentence]]]:
+    """Paragraphs, each with its first sentence: what the house does begins a new one."""
+    group: list[Sentence] = []
+    for sentence in sentences:
+        if group and (len(group) == _PARAGRAPH or sentence.comment or sentence.chair):
+            yield group[0], group
+            group = []
+        group.append(sentence)
+    yield group[0], group
+
+
+def _floor(element: ET.Element, speech: SpeechPlan) -> None:
     header = ET.SubElement(element, "p", {"klasse": "redner"})
     _person(header, speech).tail = f"{speech.member.name} ({speech.member.party.name}):"
-    texts = [sentence.text for sentence in speech.sentences]
-    for start in range(0, len(texts), _PARAGRAPH):
-        style = "J_1" if start == 0 else "J"
-        paragraph = ET.SubElement(element, "p", {"klasse": style})
-        paragraph.text = " ".join(texts[start : start + _PARAGRAPH])
-    side = speech.member.party.dative.replace("von ", "bei ", 1).replace("vom ", "beim ", 1)
-    ET.SubElement(element, "kommentar").text = f"(Beifall {side})"
+
+
+def _chair(element: ET.Element, words: str) -> None:
+    ET.SubElement(element, "name").text = f"{CHAIRWOMAN}:"
+    ET.SubElement(element, "p", {"klasse": "J_1"}).text = words
 
 
 def _person(parent: ET.Element, speech: SpeechPlan) -> ET.Element:

@@ -137,3 +137,27 @@ MENTIONS = (
     "Mit der Haltung {party} haben wir uns gründlich befasst.",
 )
 """Sentences about a party that do not address it."""
+REPLIES = (
+    "Nein, das ist falsch, und das wissen Sie sehr genau.",
+    "Doch, genau so steht es in Ihrem eigenen Antrag vom letzten Herbst.",
+    "Ja, rufen Sie nur dazwischen, davon wird die Rechnung nicht richtiger.",
+    "Hören Sie lieber zu, dann verstehen Sie {people} vielleicht besser.",
+    "Ach, Sie hatten doch jahrelang Zeit, etwas Besseres vorzulegen.",
+    "Natürlich rufen Sie jetzt laut dazwischen, denn Ihnen fehlt jeder Plan.",
+)
+"""Answers to a call; the party is known from the call alone."""
+OBJECTIONS = (
+    "Das stimmt doch gar nicht!",
+    "Unsinn!",
+    "Wer soll das bezahlen?",
+    "Das haben Sie jahrelang verhindert!",
+    "Kommen Sie endlich zur Sache!",
+)
+APPROVALS = ("So ist es!", "Sehr richtig!", "Hört! Hört!", "Genau!")
+APPLAUSE = ("Beifall {side}", "Anhaltender Beifall {side}")
+CHAIR = (
+    "Meine Damen und Herren {party}, ich bitte Sie um etwas mehr Ruhe.",
+    "Sie haben noch eine Minute Redezeit.",
+    "Ich rufe den Zwischenrufer {party} zur Ordnung, Sie können sich später melden.",
+)
+"""Words of the presiding officer, who speaks for no party."""

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from unisono.demo.parliament import Sentence
+from unisono.demo.sentence import Sentence
 from unisono.demo.voices import Recording
 
 Row = Mapping[str, object]
@@ -54,6 +54,7 @@ SENTENCE_COLUMNS = (
     "speaker_id",
     "addressed_party",
     "mentioned_party",
+    "address_form",
     "addresses_target",
     "effect_sd",
     "noise_sd",
@@ -131,6 +132,7 @@ def _planted(sentence: Sentence, target: str) -> Row:
     return {
         "addressed_party": addressed,
         "mentioned_party": sentence.mentioned.name if sentence.mentioned else "",
+        "address_form": sentence.form,
         "addresses_target": int(addressed == target),
         "effect_sd": f"{sentence.effect:.4f}",
         "noise_sd": f"{sentence.noise:.4f}",

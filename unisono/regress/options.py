@@ -166,7 +166,8 @@ class CurveOptions(Options):
         199,
         ge=0,
         le=100_000,
-        description="Permutations of the treatment for the joint test over the curve; 0 = none",
+        description="Draws of the wild cluster bootstrap, the same for all regressions, for the "
+        "joint test over the curve; 0 = none",
     )
     most: int = Field(
         2000, ge=1, le=100_000, description="Regressions that a curve may have; more is an error"

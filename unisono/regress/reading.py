@@ -116,7 +116,7 @@ class Panel:
                 f'the filter on "{condition.column}" compares {values.type} with '
                 f"{condition.value!r}; write a value of the column's own kind"
             ) from error
-        return np.asarray(pc.fill_null(found, value=False).to_numpy(), dtype=np.bool_)
+        return np.asarray(pc.fill_null(found, False).to_numpy(), dtype=np.bool_)
 
     def _column(self, name: str) -> pa.ChunkedArray:
         return read_table(self.path, columns=[name]).column(0)

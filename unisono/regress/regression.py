@@ -27,6 +27,7 @@ from unisono.regress.least_squares import (
 from unisono.regress.options import Engine, RegressOptions, Specification
 from unisono.regress.sample import Sample
 from unisono.regress.terms import Term
+from unisono.regress.wild import Clustered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,17 @@ class Regression:
     def clusters(self) -> tuple[Codes, ...]:
         """Codes of the clusters."""
         return self.design.clusters
+
+    def clustered(self, cluster: Codes) -> Clustered:
+        """The swept design with one dimension of its clusters, for the wild bootstrap."""
+        weights = self.design.weights
+        return Clustered(
+            y=self.swept.y,
+            x=self.swept.x,
+            cluster=cluster,
+            factors=self.design.factors,
+            root=None if weights is None else np.sqrt(weights),
+        )
 
     @property
     def _where(self) -> str:

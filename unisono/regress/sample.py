@@ -27,6 +27,8 @@ class Sample:
         Codes of the fixed effects, shape (effects, rows).
     clusters
         Codes of each dimension.
+    cluster_ids
+        For each dimension the code that each cluster has in the whole panel.
     weights
         Shape (rows,), None for none.
     strata
@@ -46,6 +48,7 @@ class Sample:
     categories: dict[str, Factor]
     effects: Codes
     clusters: tuple[Codes, ...]
+    cluster_ids: tuple[Codes, ...]
     weights: Floats | None
     strata: Codes | None
     treatments: tuple[str, ...]
@@ -83,10 +86,12 @@ def read_sample(panel: Panel, specification: Specification) -> Sample:
     chosen = _meeting(panel, specification, where)
     loaded = _Loaded(panel, columns, where)
     complete, missing = loaded.complete(chosen)
+    ids = [np.unique(codes[complete]) for codes in loaded.clusters]
     loaded.keep(complete)
     if not complete.any():
         raise InputError(f"{where}: no row is left ({'; '.join(missing) or 'by its filter'})")
     stays = without_singletons(loaded.effects)
+    ids = [known[np.unique(c[stays])] for known, c in zip(ids, loaded.clusters, strict=True)]
     loaded.keep(stays)
     if not stays.any():
         raise InputError(f"{where}: every row is alone in a fixed effect; leave out an effect")
@@ -97,6 +102,7 @@ def read_sample(panel: Panel, specification: Specification) -> Sample:
         categories=loaded.categories,
         effects=loaded.effects,
         clusters=tuple(loaded.clusters),
+        cluster_ids=tuple(ids),
         weights=loaded.weights,
         strata=loaded.strata,
         treatments=columns.treatments,

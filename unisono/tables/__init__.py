@@ -11,6 +11,7 @@ from unisono.tables.columns import SEXES, STATUSES
 from unisono.tables.learning import PREDICTIONS, SCORES, SPLITS
 from unisono.tables.parliament import (
     ADDRESSING,
+    CURVE,
     ESTIMATES,
     INTERJECTIONS,
     LINKS,
@@ -45,6 +46,7 @@ __all__ = [
     "ACOUSTICS",
     "ADDRESSING",
     "ALIGNED",
+    "CURVE",
     "EDITS",
     "EMBEDDINGS",
     "ENROLMENT",
@@ -105,6 +107,7 @@ TABLES: dict[str, Table] = {
         ADDRESSING,
         PANEL,
         ESTIMATES,
+        CURVE,
         SPLITS,
         PREDICTIONS,
         SCORES,

@@ -261,3 +261,35 @@ ESTIMATES = Table(
     },
     key=("specification", "outcome", "term"),
 )
+
+CURVE = Table(
+    name="curve",
+    row="one regression of the specification curve: one combination of choices",
+    columns={
+        "specification": columns.text("Specification in config that the choices replace parts of"),
+        "number": columns.index("Number of the combination, from 0"),
+        "outcome": columns.text("Dependent variable"),
+        "term": columns.text("Regressor of interest"),
+        "controls": columns.text("Controls, joined by +; empty = none"),
+        "fixed_effects": columns.text("Fixed effects, joined by +; empty = none"),
+        "filter": columns.text("Conditions on the rows; empty = all rows"),
+        "estimate": columns.number("Coefficient", null="cannot be estimated, see note"),
+        "std_error": columns.number("Standard error", null="cannot be computed"),
+        "conf_low": columns.number("Lower end of the confidence interval", null="no SE"),
+        "conf_high": columns.number("Upper end of the confidence interval", null="no SE"),
+        "p_value": columns.number("Two-sided p value", null="no SE"),
+        "n": columns.count("Rows used", null="cannot be estimated"),
+        "p_median": columns.number(
+            "Joint test over the curve: chance of so large a median t statistic when no "
+            "regression has an effect; the same in all rows",
+            null="not asked for",
+        ),
+        "p_share": columns.number(
+            "Joint test over the curve: chance of so many significant regressions of one sign "
+            "when none has an effect; the same in all rows",
+            null="not asked for",
+        ),
+        "note": columns.text("Why it cannot be estimated", null="it can"),
+    },
+    key=("specification", "number"),
+)

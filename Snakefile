@@ -43,6 +43,7 @@ localrules:
     embeddings,
     aligned,
     protocols,
+    links,
     exports,
     address,
     tone,
@@ -63,6 +64,8 @@ include: "rules/embed.smk"
 include: "rules/fuse.smk"
 include: "rules/parliament.smk"
 include: "rules/address.smk"
+include: "rules/link.smk"
+include: "rules/panel.smk"
 include: "rules/regress.smk"
 include: "rules/learn.smk"
 include: "rules/exports.smk"

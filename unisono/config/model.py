@@ -14,9 +14,12 @@ from unisono.exports.options import ExportsOptions
 from unisono.frames.options import FramesOptions
 from unisono.fuse.options import FuseOptions
 from unisono.learn.study import LearnOptions
+from unisono.link.options import LinkOptions
 from unisono.media.options import MediaOptions
 from unisono.options import Options
+from unisono.panel.options import PanelOptions
 from unisono.parliament.options import ParliamentOptions
+from unisono.query.options import QueryOptions
 from unisono.regress.options import RegressOptions
 from unisono.report.options import ReportOptions
 from unisono.transcribe.options import TranscribeOptions
@@ -70,6 +73,15 @@ class Config(Options):
         ParliamentOptions(), description="Protocols, for the analysis of who is addressed"
     )
     address: AddressOptions = Field(AddressOptions(), description="Who is addressed")
+    link: LinkOptions = Field(
+        LinkOptions(), description="Where on the recordings the protocols' sentences are said"
+    )
+    panel: PanelOptions = Field(
+        PanelOptions(), description="One row for each sentence found, for the regressions"
+    )
+    query: QueryOptions = Field(
+        QueryOptions(), description="Sentences to look for, made by the target `query`"
+    )
     regress: RegressOptions = Field(
         RegressOptions(), description="Regressions on the panel, made by the target `address`"
     )

@@ -35,6 +35,7 @@ def link_batch(  # noqa: PLR0913  one path for each table
     words: Path,
     speeches: Sequence[Path],
     sentences: Sequence[Path],
+    left: Sequence[str],
     upstream: Sequence[Path],
     links: Path,
     spoken_table: Path,
@@ -49,7 +50,9 @@ def link_batch(  # noqa: PLR0913  one path for each table
         Tables of the batch. The columns of the manifest that say to which protocol a
         recording belongs are those of `unisono.link.choice.COLUMNS`.
     speeches, sentences
-        Files of the protocols' tables, in the same order.
+        Files of the protocols' tables, one for each batch of protocols.
+    left
+        Readings of protocols that no longer count, as BATCH/PROTOCOL.
     upstream
         Accounting of the stages without which there are no words.
     links, spoken_table
@@ -59,7 +62,7 @@ def link_batch(  # noqa: PLR0913  one path for each table
     batch
         Where the accounting goes.
     """
-    protocols = Protocols(speeches, sentences)
+    protocols = Protocols(speeches, sentences, left)
     words_of = Recordings(words, columns=["word", "text", "start", "end", "status"])
     with TableWriter("links", links) as rows, TableWriter("spoken", spoken_table) as held:
 

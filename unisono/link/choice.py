@@ -36,7 +36,7 @@ class Wanted:
     def sitting(self) -> str:
         """The sitting in words."""
         parts = [
-            f'session "{self.session}"' if self.session else "",
+            f'session "{self.session}"' if self.session else "the sitting" * bool(self.date),
             f"of legislature {self.legislature}" if self.session and self.legislature else "",
             f"of {self.date}" if self.date else "",
         ]
@@ -85,8 +85,8 @@ def wanted(row: Mapping[str, Any]) -> Wanted:
     if printed:
         legislature, session = printed[1], printed[2]
     found = Wanted(
-        session=_number(session),
-        legislature=_number(legislature),
+        session=plain_number(session),
+        legislature=plain_number(legislature),
         date=values["date"][:10],
         speech_ids=tuple(part.strip() for part in values["speech_id"].split(";") if part.strip()),
         order=_order(values["speaking_order"]),
@@ -114,7 +114,7 @@ def choose_sittings(wish: Wanted, sittings: Iterable[Sitting]) -> list[Sitting]:
     """
     known = list(sittings)
     if wish.session:
-        chosen = [one for one in known if _number(one.session) == wish.session]
+        chosen = [one for one in known if plain_number(one.session) == wish.session]
         chosen = _prefer(chosen, "legislature", wish.legislature, needed=True)
         chosen = _prefer(chosen, "date", wish.date)
     elif wish.date:
@@ -124,8 +124,7 @@ def choose_sittings(wish: Wanted, sittings: Iterable[Sitting]) -> list[Sitting]:
     if not chosen:
         raise ItemError(
             Reason.NO_PROTOCOL,
-            f"no protocol for {wish.sitting} among the {len(known)} that were read; add it to "
-            "parliament.protocols or mend the manifest",
+            f"no protocol for {wish.sitting}; add it to parliament.protocols or mend the manifest",
             skip=not wish.session,  # dates alone stand in manifests of anything
         )
     return chosen
@@ -173,7 +172,7 @@ def _prefer(
     """Those that agree in a field; all where the manifest or the protocols do not say."""
     if not value:
         return sittings
-    agreeing = [one for one in sittings if _number(getattr(one, field)) == value]
+    agreeing = [one for one in sittings if plain_number(getattr(one, field)) == value]
     silent = [one for one in sittings if not getattr(one, field)]
     return agreeing or (silent if needed else sittings)
 
@@ -186,8 +185,8 @@ def _plain(value: object) -> str:
     return str(value).strip()
 
 
-def _number(text: str) -> str:
-    """A number without zeros before it, so that "043" is "43"."""
+def plain_number(text: str) -> str:
+    """A number without zeros before it, so that "043" is "43"; other texts as they are."""
     return text.lstrip("0") or text if text.isdigit() else text
 
 

@@ -1,7 +1,7 @@
 """The protocols that were read: which there are, and the sentences of one at a time."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,11 +55,15 @@ class Protocols:
     Parameters
     ----------
     speeches, sentences
-        Files of the tables, one for each batch of protocols and in the same order. Where
-        two hold the same protocol the later one counts.
+        Files of the tables, one for each batch of protocols, named by it.
+    left
+        Readings that no longer count, as BATCH/PROTOCOL.
     """
 
-    def __init__(self, speeches: Sequence[Path], sentences: Sequence[Path]) -> None:
+    def __init__(
+        self, speeches: Sequence[Path], sentences: Sequence[Path], left: Iterable[str] = ()
+    ) -> None:
+        self._left = frozenset(left)
         self._speeches = {path.stem: path for path in sorted(speeches)}
         self._sentences = {path.stem: path for path in sorted(sentences)}
         self._texts: OrderedDict[str, Text] = OrderedDict()
@@ -81,6 +85,8 @@ class Protocols:
                     {name: row[name] or "" for name in ("legislature", "session", "date")},
                 )
             for protocol, names in ids.items():
+                if f"{source}/{protocol}" in self._left:
+                    continue
                 found[protocol] = Sitting(
                     protocol=protocol,
                     source=source,

@@ -39,6 +39,7 @@ NEEDS = {
     "embed_image": Need(base_mb=600, mb_per_gigabyte=100),
     "fuse": Need(base_mb=600, mb_per_gigabyte=100),
     "read_protocols": Need(base_mb=800, seconds_per_recording=5.0),
+    "link_protocols": Need(base_mb=1000, mb_per_gigabyte=100, seconds_per_recording=2.0),
     "detect_address": Need(base_mb=800),
     "detect_address with weights": Need(base_mb=6_000, seconds_per_recording=600.0),
     "export": Need(base_mb=600, mb_per_gigabyte=100),

@@ -27,6 +27,7 @@ from unisono.weights import weights_identity
 from unisono.workflow import resources
 from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
+from unisono.workflow.linking import Linking
 from unisono.workflow.models import model_identity
 from unisono.workflow.sittings import Sittings
 from unisono.workflow.tone import Tone
@@ -129,6 +130,11 @@ class Run:
         return Sittings(self.config.parliament, self.results)
 
     @cached_property
+    def linking(self) -> Linking:
+        """Which protocols each batch of recordings needs."""
+        return Linking(self.sittings, self._named, lambda: self.plan.current_batches)
+
+    @cached_property
     def _manifest(self) -> Manifest:
         return read_manifest(self.manifest_path)
 
@@ -157,7 +163,8 @@ class Run:
     def all_tables(self, wildcards: object) -> list[str]:
         """Input function: every file of every table that is made batch by batch."""
         recordings = self.table(*BATCH_TABLES)(wildcards) + self.accounts(*STAGES)(wildcards)
-        return recordings + self.sittings.all_tables(wildcards)
+        protocols = self.sittings.all_tables(wildcards) + self.linking.all_tables(wildcards)
+        return recordings + protocols
 
     def accounts(self, *stages: str) -> Callable[[Any], list[str]]:
         """Input function: all accounting files of stages for the batches that count."""
@@ -324,6 +331,13 @@ class Run:
             values[0]: tuple(map(str, values[1:]))
             for values in rows.itertuples(index=False, name=None)
         }
+
+    def _named(self, batch: str) -> list[dict[str, Any]]:
+        """Rows of the manifest for the recordings of a batch."""
+        ids = {row.media_id for row in self._rows(batch)}
+        rows = self._manifest.rows
+        named = rows[rows["media_id"].isin(ids)].to_dict("records")
+        return [{str(name): value for name, value in row.items()} for row in named]
 
     def _rows(self, batch: str) -> Sequence[Enrolled]:
         if "plan" in self.__dict__:

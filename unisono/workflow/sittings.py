@@ -119,6 +119,11 @@ class Sittings:
         return plain
 
     @property
+    def blocs(self) -> dict[str, str | None]:
+        """Bloc of each party, by its key."""
+        return {party.key: party.bloc for party in self._options.parties}
+
+    @property
     def names(self) -> dict[str, list[str]]:
         """Under which names each party is spoken of, by its key."""
         return {

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from unisono.learn.metrics import class_metrics, is_better_high, value_metrics
-from unisono.learn.runs import Classes, Floats, Run, Study, Test
+from unisono.learn.runs import Classes, Floats, Predicted, Run, Study
 from unisono.learn.significance import group_weights, holm, interval, mcnemar
 from unisono.learn.study import CompareOptions
 
@@ -143,7 +143,7 @@ def chosen_metric(name: str, classes: Sequence[str]) -> str:
     return name
 
 
-def pooled_predictions(runs: Sequence[Run]) -> Test:
+def pooled_predictions(runs: Sequence[Run]) -> Predicted:
     """One prediction for each item: the mean of all trainings that tested on it."""
     place: dict[str, int] = {}
     tests = [run.test for run in runs]
@@ -161,7 +161,7 @@ def pooled_predictions(runs: Sequence[Run]) -> Test:
         target[at] = test.target
         for position, group in zip(at, test.groups, strict=True):
             groups[position] = group
-    return Test(
+    return Predicted(
         model=tests[0].model,
         seed=-1,
         split=tests[0].split,
@@ -180,7 +180,7 @@ def _resampled(study: Study, family: str, model: str, options: CompareOptions) -
     """Every metric of a model as it is, by seed, and over resamples of groups and seeds."""
     names = sorted({g for run in study.runs if run.test.family == family for g in run.test.groups})
     number = {name: position for position, name in enumerate(names)}
-    by_seed: dict[int, list[Test]] = {}
+    by_seed: dict[int, list[Predicted]] = {}
     for run in study.of(family, model):
         by_seed.setdefault(run.test.seed, []).append(run.test)
     if family == "fold":  # too small alone, and together they are every item once
@@ -204,7 +204,7 @@ def _resampled(study: Study, family: str, model: str, options: CompareOptions) -
     }
 
 
-def _joined(tests: Sequence[Test]) -> Test:
+def _joined(tests: Sequence[Predicted]) -> Predicted:
     """The test parts of several splits, one after the other."""
     return replace(
         tests[0],
@@ -216,7 +216,7 @@ def _joined(tests: Sequence[Test]) -> Test:
 
 
 def _metrics_of(
-    tests: Sequence[Test],
+    tests: Sequence[Predicted],
     weights: Floats | None,
     number: Mapping[str, int],
     study: Study,

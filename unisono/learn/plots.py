@@ -41,6 +41,7 @@ _STYLE: dict[str, Any] = {
 }
 _COLUMNS = 4
 _MOST_LINES = 12
+_LEGEND = 3.6  # inches that the legend of the learning curves takes
 
 
 def write_figures(study: Study, comparison: Comparison, folder: Path, *, bins: int) -> None:
@@ -193,7 +194,8 @@ def _draw_learning(
     new: Callable[[float, float], "Figure"], study: Study, models: Sequence[str], family: str
 ) -> None:
     """Loss by epoch, a panel for each model, a line for each training."""
-    figure = new(*_size(len(models)))
+    width, height = _size(len(models))
+    figure = new(max(width, _LEGEND), height)
     panels = _panels(figure, len(models))
     for axes, model in zip(panels, models, strict=True):
         for run in study.of(family, model)[:_MOST_LINES]:

@@ -17,7 +17,7 @@ Classes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Predicted:
     """What one training predicts for the test part of its split."""
 
     model: str
@@ -40,7 +40,7 @@ class Test:
 class Run:
     """One training: its test, its cost and its learning curve."""
 
-    test: Test
+    test: Predicted
     validation: dict[str, float]
     """Metrics on the validation part; NaN where one cannot be computed."""
     parameters: int
@@ -114,7 +114,7 @@ def _run(predictions: Path, scores: Path, history: Path, classes: tuple[str, ...
     measured = read_rows(scores)
     test = next(row for row in measured if row["fold"] == "test")
     return Run(
-        test=Test(
+        test=Predicted(
             model=rows[0]["model"],
             seed=rows[0]["seed"],
             split=rows[0]["split"],

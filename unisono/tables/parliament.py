@@ -164,7 +164,7 @@ ADDRESSING = Table(
         "named": columns.number(f"The party is named, {_SHARE}"),
         "member_named": columns.number(f"A member of the party is named, {_SHARE}"),
         "second_person": columns.number(
-            f"Second-person forms in the sentence and the party in reach of them, {_SHARE}"
+            f"Second-person forms, and the party in reach of them (carried over), {_SHARE}"
         ),
         "vocative": columns.number(f"The party or a member of it is called by name, {_SHARE}"),
         "reply": columns.number(

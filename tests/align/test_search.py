@@ -12,7 +12,7 @@ from unisono.align import search
 from unisono.align.acoustic_model import STATES, AcousticModel
 from unisono.align.graph import Costs, Graph, build_graph
 from unisono.align.phone_loop import ENTRY, heard
-from unisono.align.search import Frames, Path, find_path
+from unisono.align.search import WATCHED, Frames, Path, find_path
 from unisono.align.senones import BLOCK, Nearest, nearest_gaussians, prepare_gaussians
 
 WORDS: Sequence[Sequence[tuple[str, ...]]] = (
@@ -181,3 +181,13 @@ def test_the_reference_is_the_best_path_through_a_loop_of_all_phones(model: Acou
         total = moved + scores[frame]
         leaving = float((total[:, -1] + model.transitions[:, -1, 1]).max())
     assert frames.reference.sum() == pytest.approx(leaving, abs=0.01)
+
+
+def test_a_search_that_loses_too_much_for_a_minute_ends(model: AcousticModel) -> None:
+    graph = build_graph(WORDS, model, Costs())
+    frames = blocks(model, some_features(WATCHED + 3 * BLOCK))
+    lost = find_path(graph, model, frames, beam=np.inf, foreign=np.inf, lost=-1e6)
+    patient = find_path(graph, model, frames, beam=np.inf, foreign=np.inf, lost=1e6)
+    assert not lost.complete
+    assert WATCHED <= lost.frame[-1] < len(some_features(WATCHED + 3 * BLOCK))
+    assert patient.complete

@@ -18,7 +18,7 @@ def test_a_word_far_from_all_others_needs_a_high_score(score, expected):
     scores = dict.fromkeys(range(9), 0.5) | {4: score}
     assert (
         stray_words(
-            words[:4] + words[4:5] + words[5:8] + [(8, 260 + 2 * FAR, 300 + 2 * FAR)], scores
+            words[:4] + words[4:5] + words[5:8] + [(8, 260 + 2 * FAR, 300 + 2 * FAR)], scores, []
         )
         == expected
     )
@@ -26,8 +26,24 @@ def test_a_word_far_from_all_others_needs_a_high_score(score, expected):
 
 def test_words_with_short_pauses_between_are_not_stray():
     words = found(0, 20 + FAR - 1, 40 + 2 * (FAR - 1), 60 + 3 * (FAR - 1))
-    assert stray_words(words, dict.fromkeys(range(4), 0.3)) == set()
+    assert stray_words(words, dict.fromkeys(range(4), 0.3), []) == set()
 
 
 def test_a_text_of_few_words_is_not_stray():
-    assert stray_words(found(0, 20), {0: 0.3, 1: 0.3}) == set()
+    assert stray_words(found(0, 20), {0: 0.3, 1: 0.3}, []) == set()
+
+
+def test_the_first_word_of_a_sentence_far_from_the_second_one_needs_a_high_score():
+    words = found(0, 20, 40, 60, 80 + FAR, 100 + FAR, 120 + FAR, 140 + FAR)
+    scores = dict.fromkeys(range(8), 0.5)
+    assert stray_words(words, scores, [3]) == {3}
+    assert stray_words(words, scores | {3: 0.9}, [3]) == set()
+
+
+def test_a_short_sentence_found_whole_is_not_stray():
+    words = found(0, 20, 40, 60, 80, 100 + FAR, 120 + FAR, 140 + FAR, 160 + FAR)
+    assert stray_words(words, dict.fromkeys(range(9), 0.5), [3, 5]) == set()
+
+
+def test_nothing_found_is_nothing_astray():
+    assert stray_words([], {}, []) == set()

@@ -52,7 +52,7 @@ GUESSED = 2
 GUESS = 0.5
 """Score below which such a word is taken not to be said."""
 
-FAR, FEW, CERTAIN = 200, 3, 0.85
+FAR, FEW, CERTAIN = 100, 3, 0.85
 """Frames on both sides without any word, at most so many words between, and the mean score
 from which on these are believed all the same."""
 
@@ -78,14 +78,17 @@ class _Search:
         Nats that a frame of speech which the text does not have loses.
     beam
         Nats below the best hypothesis at which another is given up.
+    lost
+        Nats that each frame may lose for a minute before the search is.
     """
 
     costs: Costs
     foreign: float
     beam: float
+    lost: float = math.inf
 
 
-EVERY_WORD = _Search(costs=Costs(), foreign=math.inf, beam=1000.0)
+EVERY_WORD = _Search(costs=Costs(), foreign=math.inf, beam=1000.0, lost=5.0)
 """Every word of the text is said, and nothing but pauses and noise comes between."""
 
 SURE = _Search(costs=Costs(), foreign=1.5, beam=300.0)
@@ -163,7 +166,7 @@ class HmmAligner:
         words = [pronunciations for _, pronunciations in spoken]
         task = _Task(words=words, breaks=breaks, values=values, voice=self._voice)
         passage = self._find(replace(task, voice=self._adapted(task)))
-        for word, found in _words(passage, len(samples) / SAMPLE_RATE).items():
+        for word, found in _words(passage, len(samples) / SAMPLE_RATE, breaks).items():
             placed[spoken[word][0]] = found
         return placed
 
@@ -176,7 +179,7 @@ class HmmAligner:
         if frames < len(task.values):
             words = min(words, math.ceil(frames * WORDS_A_FRAME))
         part = task.part(Stretch(0, words, 0, frames))
-        for search in (EVERY_WORD, SURE):
+        for search in (replace(EVERY_WORD, lost=math.inf), SURE):
             blocks = list(_heard(part))
             graph, path = self._search(part, blocks, search)
             nearest = _joined([block.nearest for block in blocks])
@@ -239,6 +242,7 @@ class HmmAligner:
             blocks,
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
+            lost=search.lost,
         )
 
 
@@ -260,8 +264,13 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
     return breaks
 
 
-def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, float]) -> set[int]:
+def stray_words(
+    found: Sequence[tuple[int, int, int]], scores: Mapping[int, float], breaks: Sequence[int]
+) -> set[int]:
     """Few words far from the others: what is said there only sounds like them.
+
+    Nothing is as far from a word as the sentence before its own; but a sentence of few words
+    that was found whole is believed.
 
     Parameters
     ----------
@@ -269,20 +278,24 @@ def stray_words(found: Sequence[tuple[int, int, int]], scores: Mapping[int, floa
         Number, first frame and the frame after it of every word found, in order.
     scores
         Of each.
+    breaks
+        Numbers of the words that begin sentences.
     """
+    if not found:
+        return set()
+    numbers, begin, end = (np.array(column) for column in zip(*found, strict=True))
+    starts = np.array(sorted({0, *breaks}))
+    sentence = np.searchsorted(starts, numbers, side="right")
+    far = np.concatenate([[True], begin[1:] - end[:-1] >= FAR, [True]])
+    border = far | np.concatenate([[True], np.diff(sentence) > 0, [True]])
     stray: set[int] = set()
-    run: list[int] = []
-    for one, following in pairwise([*found, (-1, math.inf, math.inf)]):
-        run.append(one[0])
-        if following[1] - one[2] < FAR:
-            continue
-        if (
-            len(run) < len(found)
-            and len(run) <= FEW
-            and sum(scores[n] for n in run) < CERTAIN * len(run)
-        ):
+    for first, after in pairwise(np.flatnonzero(border).tolist()):
+        run = numbers[first:after].tolist()
+        whole = run[0] in starts and run[-1] + 1 in starts
+        alone = (far[first] or far[after]) and not whole
+        doubtful = sum(scores[number] for number in run) < CERTAIN * len(run)
+        if alone and doubtful and len(run) <= FEW and len(run) < len(numbers):
             stray.update(run)
-        run = []
     return stray
 
 
@@ -304,7 +317,7 @@ def _joined(blocks: Sequence[Nearest]) -> Nearest:
     )
 
 
-def _words(passage: Passage, duration: float) -> dict[int, Placed]:
+def _words(passage: Passage, duration: float, breaks: Sequence[int]) -> dict[int, Placed]:
     """Time and score of every word that was passed."""
     edges = np.stack([passage.begin, passage.end])
     times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
@@ -315,7 +328,7 @@ def _words(passage: Passage, duration: float) -> dict[int, Placed]:
         for word, (first, _) in passage.words().items()
         if passage.doubt[first] == GUESSED and scores[word] < GUESS
     }
-    stray = stray_words(passage.found(), scores)
+    stray = stray_words(passage.found(), scores, breaks)
     return {
         word: Placed(score=scores[word])
         if word in guessed

@@ -6,8 +6,9 @@ are removed when their arena is full, so memory grows with the length of the bes
 and not with frames times states.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +21,9 @@ from unisono.align.viterbi import advance, compact, mark
 
 ARENA = 1 << 18
 """Records at first; the arena doubles when most of them are alive."""
+
+WATCHED = 6_000
+"""Frames over which a search is watched for being lost: a minute."""
 
 NO_GAUSSIANS = Nearest(
     chosen=np.zeros((0, 0, 0, 0), dtype=np.uint8),
@@ -110,6 +114,7 @@ def find_path(
     *,
     beam: float,
     foreign: float,
+    lost: float = math.inf,
 ) -> Path:
     """Find the best path of a recording through a graph.
 
@@ -126,12 +131,16 @@ def find_path(
     foreign
         Nats that a frame of speech which the text does not have loses against the
         reference; infinite where there is to be none.
+    lost
+        Nats a frame that the best token may lose against the reference over `WATCHED`
+        frames; where it loses more the search ends, as the text is not what is said.
 
     Returns
     -------
     Path
-        Without entries when there is not one frame.
+        Without entries when there is not one frame; not complete when the search was lost.
     """
+    best: list[tuple[int, float]] = [(0, 0.0)]
     tokens = _Tokens.none(len(graph.phone))
     arena = _Arena.empty(max(ARENA, 4 * len(graph.phone)))
     transitions = scoring.transitions
@@ -154,7 +163,17 @@ def find_path(
             )
             if done < len(block.reference):
                 arena = _collect(arena, tokens)
+        best.append((int(tokens.numbers[2]), tokens.best))
+        if _is_lost(best, lost):
+            return replace(_trace(graph, transitions, tokens, arena), complete=False)
     return _trace(graph, transitions, tokens, arena)
+
+
+def _is_lost(best: Sequence[tuple[int, float]], lost: float) -> bool:
+    """Whether the best token has lost too much over the frames that are watched."""
+    frame, score = best[-1]
+    earlier = [one for one in best if one[0] <= frame - WATCHED]
+    return bool(earlier) and earlier[-1][1] - score > lost * (frame - earlier[-1][0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +201,12 @@ class _Tokens:
             leaving=np.zeros(nodes),
             source=np.full(nodes, -1, dtype=np.int32),
         )
+
+    @property
+    def best(self) -> float:
+        """Score of the best token."""
+        active = self.active[: self.numbers[0]]
+        return float(self.score[active].max(initial=-np.inf))
 
     @property
     def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:

@@ -124,6 +124,11 @@ class Sittings:
         return {party.key: party.bloc for party in self._options.parties}
 
     @property
+    def labels(self) -> dict[str, str]:
+        """Name of each party in figures and tables, by its key."""
+        return {party.key: party.name for party in self._options.parties}
+
+    @property
     def names(self) -> dict[str, list[str]]:
         """Under which names each party is spoken of, by its key."""
         return {

@@ -26,8 +26,8 @@ rule detect_address:
     params:
         options=run.options("address"),
         parties=run.sittings.names,
-        files=run.address_files(),
-        model=run.address_model(),
+        files=run.addressing.files,
+        model=run.addressing.model,
         code=run.code("detect_address"),
     script:
         "../scripts/detect_address.py"

@@ -23,8 +23,8 @@ from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
 from unisono.regress.options import CurveOptions
 from unisono.transcribe.whisper_options import WHISPERS
-from unisono.weights import weights_identity
 from unisono.workflow import resources
+from unisono.workflow.addressing import Addressing
 from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
 from unisono.workflow.linking import Linking
@@ -135,6 +135,11 @@ class Run:
         return Linking(self.sittings, self._named, lambda: self.plan.current_batches)
 
     @cached_property
+    def addressing(self) -> Addressing:
+        """How the addressed are detected."""
+        return Addressing(self.config.address, self.sittings)
+
+    @cached_property
     def _manifest(self) -> Manifest:
         return read_manifest(self.manifest_path)
 
@@ -190,6 +195,11 @@ class Run:
         """Recordings of a batch that no longer count: removed, or enrolled again."""
         ids = [row.media_id for row in self._rows(wildcards.batch)]
         return [name for name in ids if self.plan.current.get(name) != wildcards.batch]
+
+    def advice(self, _wildcards: object) -> list[str]:
+        """Input function: the recommended alignments, where a full run is to have them."""
+        wanted = self.config.strategies.advise
+        return [f"{self.results}/recommendations/all.parquet"] if wanted else []
 
     def corpus_folder(self, _wildcards: object) -> str:
         """Folder of the manifest."""
@@ -255,17 +265,6 @@ class Run:
         weights = options.wav2vec.model if options.backend in ("ctc", "whisperx") else ""
         return model_identity(options.backend, weights)
 
-    def address_model(self) -> str:
-        """Identity of the model that judges who is addressed, and of its weights."""
-        options = self.config.address
-        weights = options.nli.model if options.backend == "nli" else ""
-        return model_identity(options.backend, weights)
-
-    def address_files(self) -> list[str]:
-        """What tells the user's own rules and list of people from others of the same name."""
-        options = self.config.address
-        return [weights_identity(path) for path in (options.rules, options.members) if path]
-
     def needs(self, stage: str, *backends: str) -> str:
         """What a stage's job needs is another thing where a backend loads weights."""
         light = speech_environment(*backends) == "speech"
@@ -294,9 +293,20 @@ class Run:
             options.model_copy(update={"specifications": tuple(chosen), "curve": CurveOptions()})
         )
 
-    def panel_memory(self, files: Any, attempt: int) -> int:
+    def panel_memory(self) -> Callable[[Any, Any, int], int]:
         """Resource function: megabytes for a regression, from the size of the panel."""
-        return resources.panel_mb(files.size_mb, attempt)
+        return lambda wildcards, input, attempt: resources.panel_mb(input.size_mb, attempt)  # noqa: A006, ARG005
+
+    def published(self, _wildcards: object) -> list[str]:
+        """Input function: tables and plots of the address study, and its curve if one is asked."""
+        files = [f"{self.results}/address/estimates.html"]
+        if self.config.regress.curve.base:
+            files.append(f"{self.results}/curve/all.parquet")
+        return files
+
+    def study(self, wildcards: object) -> list[str]:
+        """Input function: the address study, where protocols are configured."""
+        return self.published(wildcards) if self.sittings.configured else []
 
     @cached_property
     def tone(self) -> Tone:
@@ -376,6 +386,7 @@ def start(config: Mapping[str, Any], root: str | Path, *, main: bool) -> Run:
             run.tone.check()
             if run.sittings.configured:
                 _ = run.sittings.plan
+                run.addressing.check(run.config.parliament.language)
     except UnisonoError as error:
         sys.exit(f"{error}")
     return run

@@ -47,6 +47,7 @@ localrules:
     exports,
     address,
     tone,
+    strategies,
 
 
 onstart:
@@ -69,6 +70,7 @@ include: "rules/panel.smk"
 include: "rules/query.smk"
 include: "rules/regress.smk"
 include: "rules/learn.smk"
+include: "rules/strategies.smk"
 include: "rules/exports.smk"
 include: "rules/report.smk"
 
@@ -81,3 +83,5 @@ rule all:
         rules.views.output.sql,
         rules.datapackage.output.package,
         run.tone.comparison,
+        run.advice,
+        run.study,

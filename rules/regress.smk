@@ -1,8 +1,8 @@
-# Regress: the pitch of those who are addressed, and the target of the whole application.
+# Regress: does the voice rise when a party is addressed; and the target of the application.
 #
 # needs   panel
-# makes   estimates
-# config  regress, results
+# makes   estimates, curve, address/*.{tex,html,md,csv,svg,png}
+# config  parliament, regress
 
 
 rule estimate:
@@ -18,7 +18,7 @@ rule estimate:
     conda:
         "../envs/regress.yaml"
     resources:
-        mem_mb=lambda wildcards, input, attempt: run.panel_memory(input, attempt),
+        mem_mb=run.panel_memory(),
         runtime=60,
     params:
         name="{specification}",
@@ -29,7 +29,60 @@ rule estimate:
         "../scripts/estimate.py"
 
 
+rule publish_estimates:
+    """Write the estimates as tables and plots."""
+    input:
+        estimates=run.estimates,
+        panel="<results>/panel/all.parquet",
+    output:
+        tex="<results>/address/estimates.tex",
+        html="<results>/address/estimates.html",
+        markdown="<results>/address/estimates.md",
+        csv="<results>/address/estimates.csv",
+        coefficients=multiext("<results>/address/coefficients", ".svg", ".png"),
+        parties=multiext("<results>/address/parties", ".svg", ".png"),
+        bins=multiext("<results>/address/bins", ".svg", ".png"),
+    log:
+        "<logs>/publish_estimates.log",
+    benchmark:
+        "<benchmarks>/publish_estimates/all.tsv"
+    conda:
+        "../envs/regress.yaml"
+    resources:
+        mem_mb=run.panel_memory(),
+        runtime=30,
+    params:
+        options=run.options("regress"),
+        code=run.code("publish_estimates"),
+    script:
+        "../scripts/publish_estimates.py"
+
+
+rule publish_curve:
+    """Estimate the specification curve and draw it."""
+    input:
+        panel="<results>/panel/all.parquet",
+    output:
+        curve="<results>/curve/all.parquet",
+        plot=multiext("<results>/address/curve", ".svg", ".png"),
+    log:
+        "<logs>/publish_curve.log",
+    benchmark:
+        "<benchmarks>/publish_curve/all.tsv"
+    conda:
+        "../envs/regress.yaml"
+    resources:
+        mem_mb=run.panel_memory(),
+        runtime=240,
+    params:
+        options=run.options("regress"),
+        model=run.model("regress"),
+        code=run.code("publish_curve"),
+    script:
+        "../scripts/publish_curve.py"
+
+
 rule address:
     """Target: from protocols and recordings to the table of estimates."""
     input:
-        run.estimates,
+        run.published,

@@ -238,8 +238,14 @@ class RegressOptions(Options):
         description="The regressions; each is one job and one file of estimates",
     )
     curve: CurveOptions = Field(CurveOptions(), description="The specification curve")
+    addressed: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        description="Score from which on a sentence counts as addressed in the plot of parties",
+    )
     bins: int = Field(
-        20, ge=2, le=200, description="Bins of the plot of the data themselves, count"
+        10, ge=2, le=200, description="Bins of the plot of the data themselves, count"
     )
 
     @model_validator(mode="after")

@@ -8,7 +8,14 @@ frequencies Hz, intensities dB, ids strings.
 
 from unisono.schema import Table
 from unisono.tables.columns import SEXES, STATUSES
-from unisono.tables.learning import PREDICTIONS, SCORES, SPLITS
+from unisono.tables.learning import (
+    ALIGNMENT_QUALITY,
+    ALIGNMENT_TRIALS,
+    PREDICTIONS,
+    RECOMMENDATIONS,
+    SCORES,
+    SPLITS,
+)
 from unisono.tables.parliament import (
     ADDRESSING,
     CURVE,
@@ -46,6 +53,8 @@ __all__ = [
     "ACOUSTICS",
     "ADDRESSING",
     "ALIGNED",
+    "ALIGNMENT_QUALITY",
+    "ALIGNMENT_TRIALS",
     "CURVE",
     "EDITS",
     "EMBEDDINGS",
@@ -63,6 +72,7 @@ __all__ = [
     "PREDICTIONS",
     "PROBE",
     "PROTOCOLS",
+    "RECOMMENDATIONS",
     "SCORES",
     "SEGMENTS",
     "SENTENCES",
@@ -111,11 +121,15 @@ TABLES: dict[str, Table] = {
         SPLITS,
         PREDICTIONS,
         SCORES,
+        ALIGNMENT_TRIALS,
+        ALIGNMENT_QUALITY,
+        RECOMMENDATIONS,
     )
 }
 
 MEASURED_COLUMNS = {
     "accounting": ("seconds",),
+    "alignment_trials": ("fit_seconds", "align_seconds", "peak_mb"),
     "scores": ("train_seconds", "infer_seconds", "peak_mb"),
 }
 """Columns that hold measured time or memory: left out when two runs are compared."""

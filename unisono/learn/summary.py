@@ -166,7 +166,7 @@ def _wide_row(standing: Standing, shown: Sequence[str]) -> Row:
         f"{cost.parameters:,.0f}",
         f"{cost.train_seconds:.2f}",
         f"{cost.infer_seconds:.3f}",
-        f"{cost.peak_mb:.0f}",
+        "–" if isnan(cost.peak_mb) else f"{cost.peak_mb:.0f}",
     ]
 
 

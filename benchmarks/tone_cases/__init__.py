@@ -1,0 +1,1 @@
+"""Cases of `benchmarks/tone.py`, one module each."""

@@ -23,6 +23,7 @@ MODULE_OF = {  # packages whose module has another name
     "cv2": "opencv-python-headless",
     "espeakng_loader": "espeakng-loader",
     "markupsafe": "jinja2",
+    "ot": "pot",
     "parselmouth": "praat-parselmouth",
     "pydantic_core": "pydantic",
     "pyannote": "pyannote-audio",

@@ -22,6 +22,7 @@ from unisono.parliament.options import ParliamentOptions
 from unisono.query.options import QueryOptions
 from unisono.regress.options import RegressOptions
 from unisono.report.options import ReportOptions
+from unisono.strategy.options import StrategiesOptions
 from unisono.transcribe.options import TranscribeOptions
 from unisono.vision.options import VisionOptions
 
@@ -87,6 +88,10 @@ class Config(Options):
     )
     learn: LearnOptions = Field(
         LearnOptions(), description="Learning a label, made by the target `tone`"
+    )
+    strategies: StrategiesOptions = Field(
+        StrategiesOptions(),
+        description="Which alignment to choose, advised by the target `strategies`",
     )
     exports: ExportsOptions = Field(
         ExportsOptions(), description="Files for other programs, made by the target `exports`"

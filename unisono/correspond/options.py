@@ -69,8 +69,11 @@ class CorrespondOptions(Options):
         le=10_000.0,
         description="How sharply cca and adversarial prefer the nearest step, per mean distance",
     )
+    gromov_epsilon: float = Field(
+        0.1, gt=0.0, le=100.0, description="Entropy of Gromov-Wasserstein; below 0.05 it is slow"
+    )
     gromov_steps: int = Field(
-        300,
+        150,
         ge=2,
         le=5000,
         description="Steps that Gromov-Wasserstein sees of a sequence at most; longer ones are "

@@ -165,7 +165,7 @@ def _gromov(known: Known, options: CorrespondOptions) -> Aligner:  # noqa: ARG00
     def align(pair: Pair) -> Correspondence:
         return gromov(
             pair,
-            epsilon=options.epsilon,
+            epsilon=options.gromov_epsilon,
             time_weight=options.time_weight,
             steps=options.gromov_steps,
         )

@@ -61,3 +61,74 @@ SCORES = Table(
     },
     key=("label", "model", "seed", "split", "fold", "metric"),
 )
+
+ALIGNMENT_TRIALS = Table(
+    name="alignment_trials",
+    row="one alignment strategy tried on one planted corpus",
+    columns={
+        "strategy": columns.text("Alignment strategy"),
+        "share": columns.number("Share of the recordings to learn from that have matches"),
+        "noise": columns.number("Noise of the second modality, SD beside a signal of 1"),
+        "seed": columns.index("Number of the planted corpus"),
+        "recordings": columns.count("Recordings to learn from"),
+        "error": columns.seconds("Mean absolute error of the times that are found"),
+        "score": columns.number("Share of the test recordings told right from what coincides"),
+        "score_error": columns.number("Standard error of the score"),
+        "fit_seconds": columns.seconds("Time of the learning, measured"),
+        "align_seconds": columns.seconds("Time of aligning a recording, measured"),
+        "peak_mb": columns.number(
+            "Memory of aligning a recording, measured (without PyTorch's)", "MB"
+        ),
+    },
+    key=("strategy", "share", "noise", "seed"),
+)
+
+ALIGNMENT_QUALITY = Table(
+    name="alignment_quality",
+    row="one model on words whose times are disturbed",
+    columns={
+        "model": columns.text("Model, or reference"),
+        "disturbance": columns.text(
+            "What was done", allowed=("none", "shift", "jitter", "drop", "swap")
+        ),
+        "amount": columns.number("By how much: seconds for shift and jitter, else a share"),
+        "seed": columns.index("Number of the planted corpus"),
+        "error": columns.seconds(
+            "Mean absolute error of the words' middles", null="no word has a time left"
+        ),
+        "misplaced": columns.number("Share of the words whose middle is outside the true word"),
+        "score": columns.number("Share of the test recordings told right"),
+        "score_error": columns.number("Standard error of the score"),
+    },
+    key=("model", "disturbance", "amount", "seed"),
+)
+
+RECOMMENDATIONS = Table(
+    name="recommendations",
+    row="one pair of modalities and the alignment recommended for it",
+    columns={
+        "first": columns.text("Modality whose steps are looked from"),
+        "second": columns.text("Modality that is brought to them"),
+        "first_kind": columns.text(
+            "What the first is", allowed=("continuous", "discrete", "absent")
+        ),
+        "second_kind": columns.text(
+            "What the second is", allowed=("continuous", "discrete", "absent")
+        ),
+        "first_semantic": columns.text(
+            "Whether its features carry meaning", allowed=("yes", "no", "unknown")
+        ),
+        "second_semantic": columns.text(
+            "Whether its features carry meaning", allowed=("yes", "no", "unknown")
+        ),
+        "timing": columns.text(
+            "Where alignment belongs", allowed=("explicit", "implicit", "none", "unknown")
+        ),
+        "strategy": columns.text("Strategy to take"),
+        "reasons": columns.text("Why, sentences"),
+        "evidence": columns.text("Numbers that the answer rests on"),
+        "reversal": columns.text("What would change the answer, sentences"),
+        "warnings": columns.text("Signatures of failure found in the results", null="none"),
+    },
+    key=("first", "second"),
+)

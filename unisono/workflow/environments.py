@@ -50,6 +50,17 @@ FAMILIES = {
         "threadpoolctl",
         "torch",
     ),
+    "strategy": (
+        *_TABLES,
+        "matplotlib",
+        "numba",
+        "pot",
+        "safetensors",
+        "scikit-learn",
+        "scipy",
+        "threadpoolctl",
+        "torch",
+    ),
     "report": (*_TABLES, "jinja2", "opencv-python-headless", "soundfile"),
     "demo": (
         *_TABLES,

@@ -16,6 +16,7 @@ _PACKAGES = {
     "ctc": ("transformers", "torch"),
     "nli": ("transformers", "torch"),
     "learn": ("scikit-learn", "torch"),
+    "strategy": ("pot", "scikit-learn", "torch"),
     "regress": ("linearmodels", "pyfixest"),
 }
 

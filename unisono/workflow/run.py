@@ -298,7 +298,14 @@ class Run:
         return lambda wildcards, input, attempt: resources.panel_mb(input.size_mb, attempt)  # noqa: A006, ARG005
 
     def published(self, _wildcards: object) -> list[str]:
-        """Input function: tables and plots of the address study, and its curve if one is asked."""
+        """Input function: tables and plots of the address study, and its curve if one is asked.
+
+        Without protocols the run ends with a sentence.
+        """
+        try:
+            _ = self.sittings.plan
+        except UnisonoError as error:
+            sys.exit(f"{error}")  # an exception would come with Snakemake's traceback
         files = [f"{self.results}/address/estimates.html"]
         if self.config.regress.curve.base:
             files.append(f"{self.results}/curve/all.parquet")

@@ -84,6 +84,11 @@ class Tone:
 
         return named
 
+    def measured(self, folder: str) -> Callable[[Any], list[str]]:
+        """Input function: tables of every training; nothing while the application is off."""
+        named = self.files(folder, "parquet")
+        return lambda wildcards: named(wildcards) if self.on else []
+
     def split_files(self, _wildcards: object) -> list[str]:
         """Input function: every split."""
         return [f"{self._results}/splits/{split}.parquet" for split in self.splits]

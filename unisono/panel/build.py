@@ -9,6 +9,7 @@ import logging
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -124,31 +125,31 @@ def _measure(
     )
     for path in sorted(pitch):
         contours = Recordings(path, columns=["start", "step", "f0", "intensity"], batch_rows=64)
+        found = []
         for media_id, sentences in _by_recording(connection, path.stem):
             segments = contours.take(media_id)
             if segments is not None:
-                rows = _measured(segments, sentences, min_voiced)
-                connection.register("rows", rows)
-                connection.execute("insert into measured select * from rows")
-                connection.unregister("rows")
+                found.append(_measured(segments, sentences, min_voiced))
+        if found:
+            connection.register("rows", pa.concat_tables(found))
+            connection.execute("insert into measured select * from rows")
+            connection.unregister("rows")
 
 
 def _by_recording(
     connection: "duckdb.DuckDBPyConnection", batch: str
 ) -> Iterator[tuple[str, pa.Table]]:
     """The chosen sentences of a batch, recording by recording."""
-    names = connection.execute(
-        "select distinct media_id from chosen where batch = ? order by media_id", [batch]
-    ).fetchall()
-    for (media_id,) in names:
-        yield (
-            media_id,
-            connection.sql(
-                'select item, start, "end" from chosen where batch = ? and media_id = ? '
-                "order by item",
-                params=[batch, media_id],
-            ).to_arrow_table(),
-        )
+    rows = connection.sql(
+        'select media_id, item, start, "end" from chosen where batch = ? order by media_id, item',
+        params=[batch],
+    ).to_arrow_table()
+    ids = rows.column("media_id").to_pylist()
+    first = 0
+    for media_id, group in groupby(ids):
+        count = sum(1 for _ in group)
+        yield media_id, rows.slice(first, count)
+        first += count
 
 
 def _measured(segments: pa.Table, sentences: pa.Table, min_voiced: int) -> pa.Table:

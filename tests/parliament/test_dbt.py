@@ -196,6 +196,32 @@ def test_the_list_of_members_gets_the_printed_party_of_its_speakers(read, make):
     ]
 
 
+def test_a_member_who_is_named_without_an_id_intervenes_with_the_printed_party(read, make):
+    (speech,) = read(
+        make.rede(
+            make.redner(make.ada),
+            make.p("Eins."),
+            "<name>Eva Ost (AfD):</name>",
+            make.p("Eine Frage."),
+        )
+    ).speeches
+    assert said(speech)[1] == ("intervention", "Eva Ost", "Eine Frage.")
+    assert speech.paragraphs[1].person.party == "AfD"
+
+
+def test_comments_behind_the_last_words_are_kept(read, make):
+    protocol = read(
+        make.rede(make.redner(make.ada), make.p("Eins.")),
+        "<kommentar>(Schluss: 19.01 Uhr)</kommentar>",
+    )
+    assert [
+        one.text
+        for speech in protocol.speeches
+        for part in speech.paragraphs
+        for one in part.comments
+    ] == ["Schluss: 19.01 Uhr"]
+
+
 def test_a_protocol_without_speeches_says_so(write, make):
     with pytest.raises(ProtocolError, match="holds no speech") as caught:
         read_protocol(write(make.protocol(make.p("Nur der Präsident."))))

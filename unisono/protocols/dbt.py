@@ -164,6 +164,11 @@ class _Reader:
         """Close what the end of the file leaves open."""
         self._give()
         self._end_speech()
+        if self._waiting:  # comments behind the last words
+            last = SpeechBuilder(self._chair)
+            for comment in self._waiting:
+                last.comment(comment)
+            self.speeches.append(last.speech())
         people = [speech.holder for speech in self.speeches]
         people += [part.person for speech in self.speeches for part in speech.paragraphs]
         for one in people:

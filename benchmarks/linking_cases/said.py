@@ -128,7 +128,7 @@ def link(protocol: Sentences, said: Said, *, min_share: float = 0.4) -> list[Lin
     """Link what is said with a protocol, as the stage does."""
     vocabulary = Vocabulary()
     written = script(vocabulary, protocol.texts, protocol.speeches)
-    return link_sentences(heard(said, vocabulary), written, min_share=min_share, min_words=8)
+    return link_sentences(heard(said, vocabulary), written, min_share=min_share, min_words=10)
 
 
 def score(links: Sequence[Link], said: Said) -> Score:

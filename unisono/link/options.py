@@ -16,7 +16,7 @@ class LinkOptions(Options):
         "linked; with fewer it is partial and not measured",
     )
     min_words: int = Field(
-        default=8,
+        default=10,
         ge=3,
         le=1000,
         description="Words that a passage of the protocol and the recording must share before "

@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1e9, help="ads: begin nothing later")
     parser.add_argument("--resamples", type=int, default=2000)
     parser.add_argument("--csv", type=Path, help="folder for the tables")
+    parser.add_argument("--figures", type=Path, help="folder for the figures")
     return parser.parse_args()
 
 
@@ -45,6 +46,7 @@ def main() -> None:
     given = arguments()
     from tone_cases import ads, mosi
 
+    from unisono.learn.plots import write_figures
     from unisono.learn.study import CompareOptions
     from unisono.learn.summary import write_csv
 
@@ -63,6 +65,8 @@ def main() -> None:
         options = CompareOptions(resamples=given.resamples)
     comparison, page = trials.compared(options)
     sys.stdout.write(page)
+    if given.figures:
+        write_figures(trials.study(), comparison, given.figures, bins=options.bins)
     if given.csv:
         named = {part: given.csv / f"{part}.csv" for part in ("summary", "costs", "pairs")}
         write_csv(comparison, **named)

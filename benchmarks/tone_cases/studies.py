@@ -55,8 +55,11 @@ class Trials:
             )
         )
 
+    def study(self) -> Study:
+        """What has been collected."""
+        return Study(label=self.label, classes=self.classes, runs=tuple(self.runs))
+
     def compared(self, options: CompareOptions) -> tuple[Comparison, str]:
         """The comparison, and its page."""
-        study = Study(label=self.label, classes=self.classes, runs=tuple(self.runs))
-        found = compare(study, options)
+        found = compare(self.study(), options)
         return found, markdown(found)

@@ -120,7 +120,8 @@ def _draw_metric(
     axes.grid(axis="x", color=_FAINT, alpha=0.25, linewidth=0.6)
     direction = "more is better" if is_better_high(metric) else "less is better"
     axes.set_xlabel(f"{name_of(metric)}, {comparison.level:.0%} interval; {direction}")
-    axes.set_title(f"{comparison.label}. {FAMILIES[family]}")
+    title = f"{comparison.label}. {FAMILIES[family]}"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=9.5)
 
 
 def _draw_cost(
@@ -128,18 +129,21 @@ def _draw_cost(
 ) -> None:
     """The metric against the time of a training and against its memory."""
     ranked = comparison.ranked(family)
-    figure = new(8.4, 3.4)
-    left, right = figure.subplots(1, 2, sharey=True)
+    memory = [standing.cost.peak_mb for standing in ranked]
+    known = not np.isnan(memory).any()  # not where several trainings share a process
+    figure = new(8.4 if known else 5.2, 3.4)
+    panels = list(figure.subplots(1, 1 + known, sharey=True, squeeze=False).flat)
     scores = [standing.estimates[comparison.metric].value for standing in ranked]
-    _numbered(left, [max(one.cost.train_seconds, 1e-3) for one in ranked], scores)
-    left.set_xscale("log")
-    left.set_xlabel("One training, seconds")
-    left.set_ylabel(name_of(comparison.metric))
-    _numbered(right, [standing.cost.peak_mb for standing in ranked], scores)
-    right.set_xlim(left=0)
-    right.set_xlabel("Peak memory of the process, MB")
+    _numbered(panels[0], [max(one.cost.train_seconds, 1e-3) for one in ranked], scores)
+    panels[0].set_xscale("log")
+    panels[0].set_xlabel("One training, seconds")
+    panels[0].set_ylabel(name_of(comparison.metric))
+    if known:
+        _numbered(panels[1], memory, scores)
+        panels[1].set_xlim(left=0)
+        panels[1].set_xlabel("Peak memory of the process, MB")
     key = "\n".join(f"{rank}  {standing.model}" for rank, standing in enumerate(ranked, 1))
-    right.annotate(
+    panels[-1].annotate(
         key, (1.03, 1.0), xycoords="axes fraction", va="top", fontsize=8, linespacing=1.5
     )
     figure.suptitle(f"{comparison.label}. What the score costs", x=0.01, ha="left", fontsize=10)

@@ -27,12 +27,19 @@ _PIPELINE = (
     "describe_frames",
     "embed",
     "fuse",
+    "link",
 )
 """Stages and rules, or how their names begin, in the order of the data."""
 _SEVERITY = {"failed": 4, "partial": 3, "skipped": 2, "ok": 0}
 _UNACCOUNTED = 1
-_HARMLESS_SKIPS = (Reason.UPSTREAM, Reason.NO_VIDEO)
-"""No trouble of their own: the cause is told elsewhere, or the recording is sound only."""
+_HARMLESS_SKIPS = (
+    Reason.UPSTREAM,
+    Reason.NO_VIDEO,
+    Reason.PROTOCOL_NOT_NAMED,
+    Reason.NO_PROTOCOL,
+)
+"""No trouble of their own: the cause is told elsewhere, the recording is sound only, or it is
+none of a parliament."""
 _MOST_NOTES = 1000
 
 

@@ -11,7 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 from unisono.items import Batch, Item, ItemError, run_items
-from unisono.link.choice import COLUMNS, choose_sittings, choose_speeches, wanted
+from unisono.link.choice import (
+    COLUMNS,
+    Sitting,
+    Wanted,
+    choose_sittings,
+    choose_speeches,
+    wanted,
+)
 from unisono.link.options import LinkOptions
 from unisono.link.protocols import Protocols, Text
 from unisono.link.sentences import LINKED, MISSING, Heard, Link, link_sentences
@@ -157,9 +164,7 @@ def _find(
         raise ItemError(Reason.UPSTREAM, "it has no words", skip=True)
     support = _NAMED_WORDS if wish.narrowed else options.min_words
     best: _Found | None = None
-    for sitting in sittings:
-        text = protocols.text(sitting)
-        text = text.part(choose_speeches(wish, text.speeches))
+    for text in _texts(wish, sittings, protocols):
         found = _linked(table, text, options.min_share, support)
         if best is None or found.linked > best.linked:
             best = found
@@ -170,6 +175,23 @@ def _find(
             "another sitting, or another language?",
         )
     return best if wish.narrowed else _within(best)
+
+
+def _texts(wish: Wanted, sittings: Sequence[Sitting], protocols: Protocols) -> Iterator[Text]:
+    """The speeches that are wanted, of each protocol that has them; at least one has."""
+    lacking: ItemError | None = None
+    some = False
+    for sitting in sittings:
+        text = protocols.text(sitting)
+        try:
+            numbers = choose_speeches(wish, text.speeches)
+        except ItemError as error:
+            lacking = error
+            continue
+        some = True
+        yield text.part(numbers)
+    if lacking is not None and not some:
+        raise lacking
 
 
 def _linked(table: pa.Table, text: Text, min_share: float, support: int) -> _Found:

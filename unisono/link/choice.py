@@ -187,7 +187,7 @@ def _plain(value: object) -> str:
 
 def plain_number(text: str) -> str:
     """A number without zeros before it, so that "043" is "43"; other texts as they are."""
-    return text.lstrip("0") or text if text.isdigit() else text
+    return text.lstrip("0") or "0" if text.isdecimal() and text.isascii() else text
 
 
 def _order(text: str) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ import pandas as pd
 from unisono.config.load import plain
 from unisono.errors import ConfigError, nearest
 from unisono.learn.labels import check_labels, read_labels
-from unisono.learn.splits import dates_known, split_names
+from unisono.learn.splits import dates_known, make_splits, split_names
 from unisono.learn.study import LearnOptions
 
 
@@ -54,16 +54,17 @@ class Tone:
         ConfigError
             When the manifest has no such column.
         InputError
-            When too few values, classes or groups are there.
+            When too few values, classes, groups or dates are there.
         """
         if not self.on:
             return
         label, rows = str(self._options.label), self._labelled
         texts = [str(value).strip() for value in rows[label]]
         labels = read_labels(label, texts, self._options.task)
-        check_labels(
-            label, labels, list(rows["group"].where(rows["group"] != "", rows["media_id"]))
-        )
+        groups = list(rows["group"].where(rows["group"] != "", rows["media_id"]))
+        check_labels(label, labels, groups)
+        dates = [str(day) for day in rows["date"]]
+        make_splits(self.splits, labels, groups, dates, self._options.splits)
 
     @cached_property
     def splits(self) -> tuple[str, ...]:

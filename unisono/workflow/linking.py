@@ -47,6 +47,7 @@ class Linking:
         self._sittings = sittings
         self._rows = rows
         self._batches = batches
+        self._known: dict[str, list[str]] = {}
 
     def protocols(self, table: str) -> Callable[[BatchWildcards], list[str]]:
         """Input function: files of a table of protocols that a batch needs."""
@@ -84,6 +85,12 @@ class Linking:
         ]
 
     def _needed(self, batch: str) -> list[str]:
+        """Batches of protocols that a batch of recordings needs."""
+        if batch not in self._known:
+            self._known[batch] = self._judged(batch)
+        return self._known[batch]
+
+    def _judged(self, batch: str) -> list[str]:
         wishes = self._wishes(batch)
         sessions = {wish.session for wish in wishes}
         return [

@@ -21,6 +21,7 @@ from unisono.enrolment.batches import Enrolled, read_batch
 from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
+from unisono.link.choice import COLUMNS
 from unisono.regress.options import CurveOptions
 from unisono.transcribe.whisper_options import WHISPERS
 from unisono.workflow import resources
@@ -349,12 +350,19 @@ class Run:
             for values in rows.itertuples(index=False, name=None)
         }
 
+    @cached_property
+    def _named_by_id(self) -> dict[str, dict[str, Any]]:
+        names = [name for name in self._manifest.rows.columns if name in COLUMNS]
+        rows = self._manifest.rows[["media_id", *names]]
+        return {
+            media_id: dict(zip(names, values, strict=True))
+            for media_id, *values in rows.itertuples(index=False, name=None)
+        }
+
     def _named(self, batch: str) -> list[dict[str, Any]]:
-        """Rows of the manifest for the recordings of a batch."""
-        ids = {row.media_id for row in self._rows(batch)}
-        rows = self._manifest.rows
-        named = rows[rows["media_id"].isin(ids)].to_dict("records")
-        return [{str(name): value for name, value in row.items()} for row in named]
+        """What the manifest says of the sittings of a batch's recordings."""
+        known = self._named_by_id
+        return [known[row.media_id] for row in self._rows(batch) if row.media_id in known]
 
     def _rows(self, batch: str) -> Sequence[Enrolled]:
         if "plan" in self.__dict__:

@@ -7,11 +7,15 @@ import numpy as np
 import pandas as pd
 import pyfixest
 
+from unisono.regress.arrays import Floats
 from unisono.regress.covariance import cluster_terms
 from unisono.regress.engines import Design, Fit, RankError
 from unisono.regress.options import Vcov
 
 _ROUNDS = 10_000
+_DIGITS = 9
+"""Significant digits that are kept: the order in which it takes the effects, and with it the
+twelfth digit, depends on the hash seed."""
 _TOLERANCE = 1e-9
 """Of its demeaning; its default of 1e-6 leaves the last of six digits open."""
 
@@ -21,9 +25,10 @@ def fit(design: Design, vcov: Vcov) -> Fit:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.filterwarnings("error", "(?s).*dropped due to multicollinearity")
         try:
             return _fit(design, vcov)
-        except ValueError as error:  # it drops collinear regressors, and fails without any
+        except (ValueError, UserWarning) as error:  # it drops collinear regressors
             raise RankError(str(error)) from error
 
 
@@ -66,8 +71,16 @@ def _fit(design: Design, vcov: Vcov) -> Fit:
     if vcov == "iid":  # its variance of the residuals is divided by N - 1
         terms = [term * (design.rows - 1) / design.rows for term in terms]
     return Fit(
-        coefficients=np.array(result._beta_hat, dtype=np.float64)[places],
-        terms=tuple(terms),
-        r2=float(result._r2),
-        r2_within=float(result._r2_within) if effects else float(result._r2),
+        coefficients=_kept(np.array(result._beta_hat)[places]),
+        terms=tuple(_kept(term) for term in terms),
+        r2=float(_kept(result._r2)),
+        r2_within=float(_kept(result._r2_within if effects else result._r2)),
     )
+
+
+def _kept(values: Any) -> Floats:
+    """Values with the digits that are kept."""
+    values = np.asarray(values, dtype=np.float64)
+    size = np.floor(np.log10(np.abs(np.where(values == 0, 1.0, values))))
+    scale = 10.0 ** (_DIGITS - 1 - size)
+    return np.asarray(np.round(values * scale) / scale, dtype=np.float64)

@@ -108,7 +108,7 @@ def read_sample(panel: Panel, specification: Specification) -> Sample:
         treatments=columns.treatments,
         interactions=columns.interactions,
         controls=columns.controls,
-        dropped_missing=int((chosen if chosen.size else complete).sum() - complete.sum()),
+        dropped_missing=int((chosen.sum() if chosen.size else complete.size) - complete.sum()),
         dropped_singletons=int(stays.size - stays.sum()),
         missing=missing,
         digest=loaded.digest(),

@@ -7,7 +7,7 @@ nested in the clusters, multiplied residuals are no longer free of it; what the 
 takes away again is computed from sums over pairs of clusters and levels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,8 @@ class WildBootstrap:
     """The bootstrap of one regression; coefficients are tested one by one against 0."""
 
     def __init__(self, data: Clustered, draws: Draws) -> None:
+        if data.factors.shape[0] == 0:  # the constant is an effect of one level
+            data = replace(data, factors=np.zeros((1, data.y.size), dtype=np.int32))
         self.data = data
         self.draws = draws
         self.count = levels(data.cluster)

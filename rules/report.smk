@@ -61,6 +61,7 @@ rule report:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.tone.comparison,
     output:
         page="<results>/report/index.html",
     log:

@@ -28,6 +28,7 @@ _PIPELINE = (
     "embed",
     "fuse",
     "link",
+    "learn",
 )
 """Stages and rules, or how their names begin, in the order of the data."""
 _SEVERITY = {"failed": 4, "partial": 3, "skipped": 2, "ok": 0}
@@ -37,6 +38,7 @@ _HARMLESS_SKIPS = (
     Reason.NO_VIDEO,
     Reason.PROTOCOL_NOT_NAMED,
     Reason.NO_PROTOCOL,
+    Reason.NO_LABEL,
 )
 """No trouble of their own: the cause is told elsewhere, the recording is sound only, or it is
 none of a parliament."""

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -204,3 +205,15 @@ def test_addresses_and_times_are_written_as_players_read_them(tmp_path):
     assert question(QueryOptions(party="x"), {}) == (
         "Sentences that address x with a score of 0.5 or more"
     )
+
+
+def test_every_word_and_line_is_drawn_inside_the_drawing():
+    times = np.arange(300) * 0.01
+    words = [Word(text="Donaudampfschiffe", start=s, end=s + 0.2) for s in (0.0, 0.2, 0.4, 2.9)]
+    drawn = contour(times, np.linspace(90, 410, 300), words, 0.0, 3.0)
+    places = [float(x) for x in re.findall(r'class="said" x="([\d.]+)"', drawn)]
+    assert len(places) == 3  # the third has no room in either row
+    assert all(0 <= place <= 640 - 7.2 * 17 for place in places)
+    heights = sorted(float(y) for y in re.findall(r'class="grid"[^>]* y1="([\d.]+)"', drawn))
+    assert len(heights) >= 3
+    assert all(b - a >= 19.9 for a, b in pairwise(heights))

@@ -11,9 +11,13 @@ from markupsafe import Markup
 
 from unisono.query.find import Word
 
-WIDTH, HEIGHT, _WORDS = 640, 150, 26
+WIDTH, HEIGHT, _WORDS = 640, 150, 42
 _LEFT, _TOP = 44, 8
-_LINES = (50, 75, 100, 150, 200, 300, 400, 600)
+_LINES = (100, 200, 150, 300, 250, 125, 400, 175, 75, 225, 350, 50, 500, 600)
+"""Hertz that are labelled where there is room, those in front first."""
+_APART = 20
+_LETTER = 7.2
+"""Width of a letter, as the drawing counts."""
 _PICTURE = 160
 _QUALITY = 75
 
@@ -49,11 +53,11 @@ def contour(
         return _TOP + (HEIGHT - _TOP) * (high - math.log2(hertz)) / (high - low)
 
     parts = [
-        f'<line class="grid" x1="{_LEFT}" x2="{WIDTH}" y1="{y(line):.1f}" y2="{y(line):.1f}"/>'
-        f'<text class="axis" x="{_LEFT - 6}" y="{y(line) + 4:.1f}">{line}</text>'
-        for line in _LINES
-        if low < math.log2(line) < high
+        f'<line class="grid" x1="{_LEFT}" x2="{WIDTH}" y1="{height:.1f}" y2="{height:.1f}"/>'
+        f'<text class="axis" x="{_LEFT - 6}" y="{height + 4:.1f}">{line}</text>'
+        for line, height in _lines(y)
     ]
+    parts.append(f'<text class="axis" x="{_LEFT - 6}" y="{HEIGHT + 17}">Hz</text>')
     parts += _words(words, x)
     dots = "".join(
         f"M{x(time):.1f} {y(hertz):.1f}h0"
@@ -68,22 +72,36 @@ def contour(
     )
 
 
+def _lines(y: Callable[[float], float]) -> list[tuple[int, float]]:
+    """Labelled frequencies and their heights, within the drawing and apart from each other."""
+    kept: list[tuple[int, float]] = []
+    for line in _LINES:
+        height = y(line)
+        inside = _TOP < height < HEIGHT
+        if inside and all(abs(height - other) >= _APART for _, other in kept):
+            kept.append((line, height))
+    return kept
+
+
 def _words(words: Sequence[Word], x: Callable[[float], float]) -> list[str]:
-    """The words below the contour, each where it is said, as far as there is room."""
+    """The words below the contour, each where it is said, in two rows, as far as there is room."""
     parts = []
-    free = 0.0
+    free = [0.0, 0.0]
     for word in words:
         left = x(word.start)
         parts.append(
             f'<line class="word" x1="{left:.1f}" x2="{left:.1f}" y1="{_TOP}" y2="{HEIGHT}"/>'
         )
-        if left >= free:
+        width = _LETTER * len(word.text)
+        at = max(min(left + 2, WIDTH - width), 0.0)
+        row = next((number for number in (0, 1) if at >= free[number]), None)
+        if row is not None:
             parts.append(
                 Markup('<text class="said" x="{}" y="{}">{}</text>').format(
-                    f"{left + 2:.1f}", HEIGHT + 17, word.text
+                    f"{at:.1f}", HEIGHT + 17 + 16 * row, word.text
                 )
             )
-            free = left + 6 + 6.6 * len(word.text)
+            free[row] = at + width + 4
     return parts
 
 

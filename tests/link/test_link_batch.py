@@ -208,3 +208,18 @@ def test_the_same_tables_make_the_same_bytes(tmp_path):
         run(tmp_path / name, [*FIRST, *SECOND], session="41")
     for table in ("links.parquet", "spoken.parquet"):
         assert (tmp_path / "a" / table).read_bytes() == (tmp_path / "b" / table).read_bytes()
+
+
+def test_a_greeting_alone_is_no_part_of_a_speech(tmp_path):
+    said = [
+        "Herr Präsident!",
+        "Meine Damen und Herren!",
+        "ganz andere Wörter als im Protokoll " * 9,
+    ]
+    links, _, account = run(tmp_path, said, session="42", speech_id="ID9")
+    assert links == []
+    assert (account["status"], account["code"]) == ("failed", "not_in_protocol")
+    said = ["Heute geht es um Wolken,", other]
+    links, _, account = run(tmp_path / "partial", said, session="42", speech_id="ID9")
+    assert links == []
+    assert account["code"] == "not_in_protocol"

@@ -8,7 +8,7 @@ from unisono.parliament.options import ParliamentOptions
 from unisono.workflow.linking import Linking
 from unisono.workflow.sittings import Sittings
 
-HEAD = '<?xml version="1.0"?>\n<dbtplenarprotokoll wahlperiode="9" sitzung-nr="{}"/>'
+HEAD = '<?xml version="1.0"?>\n<dbtplenarprotokoll wahlperiode="9" sitzung-nr="{}" sitzung-datum="2.3.2024"/>'
 
 
 @pytest.fixture
@@ -37,7 +37,9 @@ def needed(folder, rows):
         ([{"session": "41"}], ["0001"]),
         ([{"session": "41"}, {"session": "9/43"}, {"session": ""}], ["0001", "0003"]),
         ([{"session": "77"}, {"speaking_order": "x", "session": "42"}], []),
-        ([{"session": "", "date": "2024-01-01"}], ["0001", "0002", "0003"]),
+        ([{"session": "", "date": "2024-01-01"}], []),
+        ([{"session": "", "date": "2024-03-02"}], ["0001", "0002", "0003"]),
+        ([{"speech_id": "ID1"}], ["0001", "0002", "0003"]),
         ([{"title": "an ad"}], []),
     ],
 )

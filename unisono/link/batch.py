@@ -168,7 +168,7 @@ def _find(
         found = _linked(table, text, options.min_share, support)
         if best is None or found.linked > best.linked:
             best = found
-    if best is None or not _any_found(best.links):
+    if best is None or not best.linked:
         raise ItemError(
             Reason.NOT_IN_PROTOCOL,
             f"no sentence of the protocol for {wish.sitting} was found in the recording; is it "

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from unisono.link.choice import Wanted, plain_number, wanted
 from unisono.workflow.sittings import Sittings
 
 _SESSION = re.compile(rb'\bsitzung-nr\s*=\s*"\s*(\d{1,6})\s*"')
+_DATE = re.compile(rb'\bsitzung-datum\s*=\s*"\s*(\d\d?)\.(\d\d?)\.(\d{4})\s*"')
 _HEAD_BYTES = 16_384
 
 
@@ -92,11 +94,10 @@ class Linking:
 
     def _judged(self, batch: str) -> list[str]:
         wishes = self._wishes(batch)
-        sessions = {wish.session for wish in wishes}
         return [
             name
-            for name, held in self._sessions.items()
-            if wishes and ("" in sessions or None in held or held & sessions)
+            for name, heads in self._heads.items()
+            if any(head.may_hold(wish) for head in heads for wish in wishes)
         ]
 
     def _wishes(self, batch: str) -> list[Wanted]:
@@ -109,23 +110,42 @@ class Linking:
         return found
 
     @cached_property
-    def _sessions(self) -> dict[str, set[str | None]]:
-        """Sessions of the protocols of each batch that counts; None where one is not known."""
+    def _heads(self) -> dict[str, set["Head"]]:
+        """Heads of the protocols of each batch that counts."""
         plan = self._sittings.plan
         root = Path(self._sittings.root)
         return {
-            batch: {_session(root / row.path) for row in plan.batches[batch]}
+            batch: {read_head(root / row.path) for row in plan.batches[batch]}
             for batch in plan.current_batches
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first lines of a protocol tell; empty where they do not."""
+
+    session: str = ""
+    date: str = ""
+
+    def may_hold(self, wish: Wanted) -> bool:
+        """Whether a recording may belong to the protocol."""
+        if wish.session:
+            return self.session in ("", wish.session)
+        if wish.date:
+            return self.date in ("", wish.date)
+        return True
+
+
 @cache
-def _session(path: Path) -> str | None:
-    """Session that a protocol of the Bundestag names in its first element."""
+def read_head(path: Path) -> Head:
+    """Session and date that a protocol of the Bundestag names in its first element."""
     try:
         with path.open("rb") as handle:
-            head = handle.read(_HEAD_BYTES)
+            start = handle.read(_HEAD_BYTES)
     except OSError:
-        return None
-    found = _SESSION.search(head)
-    return plain_number(found[1].decode()) if found else None
+        return Head()
+    session, date = _SESSION.search(start), _DATE.search(start)
+    return Head(
+        session=plain_number(session[1].decode()) if session else "",
+        date=f"{int(date[3]):04d}-{int(date[2]):02d}-{int(date[1]):02d}" if date else "",
+    )

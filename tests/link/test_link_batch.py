@@ -211,11 +211,8 @@ def test_the_same_tables_make_the_same_bytes(tmp_path):
 
 
 def test_a_greeting_alone_is_no_part_of_a_speech(tmp_path):
-    said = [
-        "Herr Präsident!",
-        "Meine Damen und Herren!",
-        "ganz andere Wörter als im Protokoll " * 9,
-    ]
+    other = "ganz andere Wörter als im Protokoll " * 9
+    said = ["Herr Präsident!", "Meine Damen und Herren!", other]
     links, _, account = run(tmp_path, said, session="42", speech_id="ID9")
     assert links == []
     assert (account["status"], account["code"]) == ("failed", "not_in_protocol")

@@ -8,7 +8,10 @@ from unisono.parliament.options import ParliamentOptions
 from unisono.workflow.linking import Linking
 from unisono.workflow.sittings import Sittings
 
-HEAD = '<?xml version="1.0"?>\n<dbtplenarprotokoll wahlperiode="9" sitzung-nr="{}" sitzung-datum="2.3.2024"/>'
+HEAD = (
+    '<?xml version="1.0"?>\n<dbtplenarprotokoll wahlperiode="9" sitzung-nr="{}" '
+    'sitzung-datum="2.3.2024"/>'
+)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 # Report: the page to look at, views for whoever queries the tables, and their description.
 #
-# needs   every table and every accounting file
+# needs   every table and every accounting file; figures and files of the studies
 # makes   report/index.html, views.sql, datapackage.json
 # config  report
 
@@ -11,7 +11,9 @@ rule views:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.study,
         run.tone.comparison,
+        run.advice,
     output:
         sql="<results>/views.sql",
     log:
@@ -36,7 +38,9 @@ rule datapackage:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.study,
         run.tone.comparison,
+        run.advice,
     output:
         package="<results>/datapackage.json",
     log:
@@ -61,7 +65,9 @@ rule report:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
+        run.study,
         run.tone.comparison,
+        run.advice,
     output:
         page="<results>/report/index.html",
     log:

@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,20 @@ import soundfile
 import yaml
 
 from unisono.audio import SAMPLE_RATE, read_audio
+from unisono.report.address import read_address
 from unisono.report.choice import choose
 from unisono.report.costs import read_costs
 from unisono.report.enrolment import Enrolment, read_enrolment
 from unisono.report.fates import read_fates, read_ledger
+from unisono.report.figures import FOLDER, Figure
 from unisono.report.intake import Recording, groupings, read_recordings_now, total_seconds
 from unisono.report.options import ReportOptions
 from unisono.report.pages import asset, environment, printable, put
 from unisono.report.shelf import codebook, count_words, read_shelves
+from unisono.report.strategies import read_strategies
 from unisono.report.thumbnails import Thumbnail, read_thumbnails
 from unisono.report.timeline import Timeline, read_timeline
+from unisono.report.tone import read_tone
 from unisono.report.truth import TOLERANCE, read_truth
 from unisono.report.versions import read_versions
 
@@ -29,6 +33,8 @@ logger = logging.getLogger(__name__)
 _ASSETS = ("report.css", "report.js")
 _MEDIA = "timelines"
 """Folder in the report for the sound and pictures of the timelines."""
+_OWN = (".flac", ".jpg", ".svg")
+"""Kinds of files that a report puts into its folders."""
 
 Tables = Mapping[str, Sequence[Path]]
 
@@ -83,6 +89,7 @@ def write_report(
     page = {
         **_intake(enrolment, recordings, options),
         **_fates(tables, enrolment, recordings, options),
+        **_studies(tables, results, config, truth),
         "shelves": read_shelves(tables, results),
         "words": count_words(tables.get("words", ()), enrolment),
         "truth": None if truth is None else read_truth(truth, recordings, tables),
@@ -105,6 +112,7 @@ def write_report(
         seconds=options.timeline_seconds,
     )
     shown, files = _timelines(results, tables, chosen, options)
+    files |= {figure.address: figure.content for figure in _figures(page)}
     _publish(report, {**page, "timelines": shown, "options": options}, files)
 
 
@@ -142,6 +150,22 @@ def _fates(
         "notes": ledger.listed_notes(),
         "fates": read_fates(paths, enrolment, ledger, ledger.order()[: options.listed]),
     }
+
+
+def _studies(
+    tables: Tables, results: Path, config: Mapping[str, object], truth: Path | None
+) -> dict[str, Any]:
+    return {
+        "address": read_address(tables, results, config, truth),
+        "tone": read_tone(results, config),
+        "strategies": read_strategies(tables.get("recommendations", ()), results),
+    }
+
+
+def _figures(page: Mapping[str, Any]) -> Iterator[Figure]:
+    for name in ("address", "tone", "strategies"):
+        if page[name] is not None:
+            yield from page[name].figures
 
 
 def _timelines(
@@ -223,8 +247,9 @@ def _publish(report: Path, page: Mapping[str, Any], files: Mapping[str, bytes]) 
 
 def _sweep(report: Path, files: Mapping[str, bytes]) -> None:
     """Remove sound and pictures of an earlier report."""
-    for path in sorted((report / _MEDIA).glob("*/*")):
-        if path.relative_to(report).as_posix() not in files and path.suffix in (".flac", ".jpg"):
+    found = [*(report / _MEDIA).glob("*/*"), *(report / FOLDER).glob("*/*")]
+    for path in sorted(found):
+        if path.relative_to(report).as_posix() not in files and path.suffix in _OWN:
             path.unlink()
 
 

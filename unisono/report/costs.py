@@ -31,7 +31,8 @@ def read_costs(folder: Path) -> tuple[list[Cost], int]:
     Parameters
     ----------
     folder
-        Holds ``RULE/BATCH.tsv`` and, for rules without a batch, ``RULE.tsv``, with the
+        Holds ``RULE/BATCH.tsv`` (and folders below) and, for rules without a batch,
+        ``RULE.tsv``, with the
         columns of ``snakemake.benchmark.BenchmarkRecord`` (``s``, ``max_rss`` in MB,
         ``cpu_time`` in s; "NA" or "-" where nothing was measured).
 
@@ -44,7 +45,7 @@ def read_costs(folder: Path) -> tuple[list[Cost], int]:
     unreadable = 0
     for path in sorted(folder.rglob("*.tsv")):
         relative = path.relative_to(folder)
-        rule = relative.parent.as_posix() if relative.parent.name else relative.stem
+        rule = relative.parts[0] if relative.parent.name else relative.stem
         rows = [row for row in _rows(path) if _number(row.get("s")) is not None]
         unreadable += not rows
         rules.setdefault(rule, []).extend(rows)

@@ -27,8 +27,22 @@ _PIPELINE = (
     "describe_frames",
     "embed",
     "fuse",
+    "list_protocols",
+    "read_protocols",
+    "detect_address",
     "link",
+    "panel",
+    "estimate",
+    "publish",
+    "gather",
     "learn",
+    "split",
+    "train",
+    "compare",
+    "try_strategies",
+    "disturb_alignment",
+    "recommend",
+    "query",
 )
 """Stages and rules, or how their names begin, in the order of the data."""
 _SEVERITY = {"failed": 4, "partial": 3, "skipped": 2, "ok": 0}
@@ -43,6 +57,8 @@ _HARMLESS_SKIPS = (
 """No trouble of their own: the cause is told elsewhere, the recording is sound only, or it is
 none of a parliament."""
 _MOST_NOTES = 1000
+PROTOCOLS = "protocols"
+"""Stage whose items are protocols and no recordings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,5 +256,5 @@ def _accounts(
 ) -> Iterator[dict[str, Any]]:
     for path in sorted(paths):
         for row in scan(path, ["media_id", "batch", *columns]):
-            if enrolment.counts(row["media_id"], row["batch"]):
+            if row["stage"] != PROTOCOLS and enrolment.counts(row["media_id"], row["batch"]):
                 yield row

@@ -161,3 +161,20 @@ def test_the_curve_has_every_combination_once_and_says_what_fails(panel, specify
     assert rows[0]["estimate"] == alone["estimate"]
     assert 0 < rows[0]["p_median"] <= 1
     assert 0 < rows[0]["p_share"] <= 1
+
+
+def test_a_treatment_of_one_cluster_gets_no_clustered_standard_error(
+    tmp_path, columns_of, save, specify, options
+):
+    columns = columns_of()
+    columns["bloc"] = ["own" if name == "s003" else "rest" for name in columns["speaker_id"]]
+    specification = specify(treatments=(), interactions=("score_afd:bloc",))
+    path = save(tmp_path / "p.parquet", columns)
+    rows = {row["term"]: row for row in estimate(path, specification, options)}
+    assert rows["score_afd:bloc[own]"]["std_error"] is None
+    assert rows["score_afd:bloc[own]"]["p_value"] is None
+    assert rows["score_afd:bloc[rest]"]["std_error"] > 0
+    assert rows["score_afd:bloc[rest]"]["note"] == (
+        "score_afd:bloc[own] varies within 1 of the clusters alone, so it has no clustered "
+        "standard error"
+    )

@@ -125,7 +125,7 @@ def _common(sample: Sample, regression: Regression) -> Row:
     specification = regression.specification
     engine = engine_version(regression.engine)
     versions = [f"{name} {version(name)}" for name in _PACKAGES]
-    remarks = [*sample.missing, *filter(None, [regression.note])]
+    remarks = [*sample.missing, *regression.notes]
     return {
         "specification": specification.name,
         "specification_hash": specification_hash(specification),

@@ -55,14 +55,17 @@ def _bootstrapped(regressions: Sequence[Regression], asked: InferenceOptions) ->
     for number, regression in enumerate(regressions):
         bootstrap = WildBootstrap(regression.clustered(cluster), draws)
         for place, term in enumerate(regression.terms):
-            if term.focal:
+            # A term of one cluster has a statistic without bound, which would drown the others.
+            if term.focal and np.isfinite(regression.errors[place]):
                 tests.append((number, term.name, bootstrap.test(place)))
+    found = [Extras() for _ in regressions]
+    if not tests:
+        return found
     corrected = romano_wolf(
         np.array([test.statistic for _, _, test in tests]),
         np.column_stack([test.draws for _, _, test in tests]),
         exhaustive=draws.exhaustive,
     )
-    found = [Extras() for _ in regressions]
     for (number, name, test), family in zip(tests, corrected, strict=True):
         if asked.wild:
             p = p_value(test.statistic, test.draws, exhaustive=draws.exhaustive)

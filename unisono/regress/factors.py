@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from unisono.regress.arrays import Codes, Mask
+from unisono.regress.arrays import Codes, Floats, Mask
 from unisono.regress.loops import count_components, drop_singletons, is_nested
 
 
@@ -51,6 +51,21 @@ def combine(first: Codes, second: Codes) -> Codes:
         return np.asarray((np.cumsum(used) - 1)[pairs], dtype=np.int32)
     _, codes = np.unique(pairs, return_inverse=True)
     return np.asarray(codes, dtype=np.int32)
+
+
+def levels_with_variation(values: Floats, codes: Codes) -> int:
+    """In how many levels a variable takes more than one value.
+
+    Examples
+    --------
+    >>> levels_with_variation(np.array([0.0, 1.0, 2.0, 2.0]), np.array([0, 0, 1, 1], np.int32))
+    1
+    """
+    lowest = np.full(levels(codes), np.inf)
+    highest = np.full(levels(codes), -np.inf)
+    np.minimum.at(lowest, codes, values)
+    np.maximum.at(highest, codes, values)
+    return int((highest > lowest).sum())
 
 
 def without_singletons(factors: Codes) -> Mask:

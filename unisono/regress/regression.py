@@ -17,6 +17,7 @@ from unisono.regress.engines import (
     choose_engine,
     engine_function,
 )
+from unisono.regress.factors import levels_with_variation, nested
 from unisono.regress.jackknife import jackknife
 from unisono.regress.least_squares import (
     LeastSquares,
@@ -28,6 +29,9 @@ from unisono.regress.options import Engine, RegressOptions, Specification
 from unisono.regress.sample import Sample
 from unisono.regress.terms import Term
 from unisono.regress.wild import Clustered
+
+_FEW = 4
+"""Clusters with variation below which a clustered standard error is remarked upon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ class Regression:
             weights=sample.weights,
         )
         self.engine: Engine = choose_engine(options.engine, sample.rows, options.large_rows)
-        self.note = ""
+        self.notes: list[str] = []
         self._check_size()
 
     @cached_property
@@ -139,19 +143,43 @@ class Regression:
             precision=self.precision,
         )
         if found.lost:
-            self.note = (
-                f"without {found.lost} of the clusters, alone, a coefficient is not identified; "
-                "CV3 cannot be had"
+            self.notes.append(
+                f"without one of {found.lost} clusters a coefficient is not identified; CV3 cannot "
+                "be had"
             )
         return self.correction.apply([found.spread])
 
-    @property
+    @cached_property
     def errors(self) -> Floats:
-        """Standard errors; NaN for a variance that is not positive."""
-        variances = np.diag(self.covariance)
+        """Standard errors; NaN where none can be had, which `notes` then explain."""
+        variances = np.array(np.diag(self.covariance))
         if (variances <= 0).any():
-            self.note = "a two-way clustered variance is not positive"
+            self.notes.append("a two-way clustered variance is not positive")
+        for place, term in enumerate(self.terms):
+            count = self._clusters_with_variation(place) if term.focal else _FEW
+            if count < _FEW:
+                said = f"{term.name} varies within {count} of the clusters alone"
+                lost = count < 2
+                self.notes.append(
+                    f"{said}, so it has no clustered standard error"
+                    if lost
+                    else f"{said}: its clustered standard error is too small"
+                )
+                variances[place] = np.nan if lost else variances[place]
         return np.sqrt(np.where(variances > 0, variances, np.nan))
+
+    def _clusters_with_variation(self, place: int) -> int:
+        """Clusters that tell anything of a coefficient, where effects are nested in them.
+
+        The scores of a cluster that alone has variation sum to 0, and the standard error would
+        be 0 but for rounding (MacKinnon and Webb 2018, Wild bootstrap with few treated clusters).
+        """
+        counts = [
+            levels_with_variation(self.design.x[:, place], codes)
+            for codes in self.design.clusters
+            if any(nested(effect, codes) for effect in self.design.factors)
+        ]
+        return min(counts, default=_FEW)
 
     @property
     def precision(self) -> Precision:

@@ -136,7 +136,7 @@ def describe(evidence: Evidence) -> str:
             f"{link.chance:.2f}) on {link.steps} steps held out"
         )
     if evidence.labelled:
-        parts.append(f"{evidence.labelled} labelled")
+        parts.append(f"{evidence.labelled} recordings with a label predicted")
     parts += [
         f"{name} {score.mean:.3f} (SE {score.error:.3f}, {score.runs} runs)"
         for name, score in evidence.scores.items()

@@ -19,6 +19,7 @@ def strategy_costs(trials: Sequence[Row]) -> list[Row]:
         seconds = [row["fit_seconds"] + row["align_seconds"] * row["recordings"] for row in mine]
         found.append(
             _cost(
+                kind="strategy",
                 name=strategy,
                 size=round(share * mine[0]["recordings"]) or 1,
                 score=float(np.mean([row["score"] for row in mine])),
@@ -47,6 +48,7 @@ def model_costs(
     chance = scores["majority"].mean if "majority" in scores else 0.0
     return [
         _cost(
+            kind="model",
             name=name,
             size=size,
             score=score.mean,
@@ -60,10 +62,18 @@ def model_costs(
 
 
 def _cost(
-    *, name: str, size: int, score: float, chance: float, seconds: float, megabytes: float
+    *,
+    kind: str,
+    name: str,
+    size: int,
+    score: float,
+    chance: float,
+    seconds: float,
+    megabytes: float,
 ) -> Row:
     gain = max(score - chance, 0.0)
     return {
+        "kind": kind,
         "name": name,
         "recordings": size,
         "score": score,

@@ -125,7 +125,7 @@ class Evidence:
     confidence
         Median score of those words.
     labelled
-        Recordings with the label; 0 where nothing is learnt.
+        Recordings whose label was predicted; 0 where nothing is learnt.
     scores
         By model.
     majority

@@ -28,7 +28,7 @@ def write_plots(
         _draw_trials(panels, trials)
     with _figure(folder / "quality", 9, 3.6) as panels:
         _draw_quality(panels, quality)
-    with _figure(folder / "costs", 9, 3.6) as panels:
+    with _figure(folder / "costs", 9, 6.5) as panels:
         _draw_costs(panels, costs)
 
 
@@ -84,16 +84,26 @@ def _draw_quality(panels: Callable[[int, int], Any], rows: Sequence[Row]) -> Non
         unit = "s" if kind in ("shift", "jitter") else "share of words"
         axes[0, column].set_title(kind)
         axes[0, column].set_xlabel(unit)
+    for one in axes[0]:
+        one.set_ylim(0.3, 1.05)
     axes[0, 0].set_ylabel("share told right")
     axes[0, -1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
 def _draw_costs(panels: Callable[[int, int], Any], rows: Sequence[Row]) -> None:
-    axes = panels(1, 2)
+    kinds = list(dict.fromkeys(row["kind"] for row in rows))
+    axes = panels(max(len(kinds), 1), 2)
+    for line, kind in enumerate(kinds):
+        _draw_kind(axes[line], [row for row in rows if row["kind"] == kind])
+        axes[line, 0].set_ylabel(f"score of a {kind}")
+
+
+def _draw_kind(axes: Any, rows: Sequence[Row]) -> None:
+    """Score against time, and against memory."""
     for column, (value, label) in enumerate((("seconds", "seconds"), ("peak_mb", "MB"))):
         for place, name in enumerate(dict.fromkeys(row["name"] for row in rows)):
             mine = [row for row in rows if row["name"] == name]
-            axes[0, column].plot(
+            axes[column].plot(
                 [max(row[value], 1e-4) for row in mine],
                 [row["score"] for row in mine],
                 _MARKS[place % len(_MARKS)],
@@ -102,10 +112,9 @@ def _draw_costs(panels: Callable[[int, int], Any], rows: Sequence[Row]) -> None:
                 label=name,
                 markersize=5,
             )
-        axes[0, column].set_xscale("log")
-        axes[0, column].set_xlabel(label)
-    axes[0, 0].set_ylabel("score")
-    axes[0, 1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        axes[column].set_xscale("log")
+        axes[column].set_xlabel(label)
+    axes[1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
 def _means(rows: Sequence[Row], by: str, value: str) -> list[tuple[float, float, float]]:
@@ -114,10 +123,10 @@ def _means(rows: Sequence[Row], by: str, value: str) -> list[tuple[float, float,
     for position in sorted({row[by] for row in rows}):
         here = [row for row in rows if row[by] == position and row[value] is not None]
         values = np.array([row[value] for row in here], dtype=np.float64)
-        if len(values) > 1:
-            half = 1.96 * float(values.std(ddof=1)) / np.sqrt(len(values))
-        else:
-            half = 1.96 * here[0]["score_error"] if value == "score" else 0.0
+        spread = float(values.std(ddof=1)) if len(values) > 1 else 0.0
+        if value == "score":  # few corpora may agree by chance: not below the sampling error
+            spread = max(spread, float(np.mean([row["score_error"] for row in here])))
+        half = 1.96 * spread / np.sqrt(len(values))
         found.append((float(position), float(values.mean()), float(half)))
     return found
 

@@ -81,7 +81,7 @@ class Corpus:
     scores
         By model, on the test part.
     labelled
-        Recordings with a label.
+        Recordings whose label was predicted.
     """
 
     steps: Mapping[str, Mapping[str, Steps]]

@@ -195,7 +195,9 @@ class Corpus:
         """Write one file of a table, sorted as the table wants it."""
         path = self.folder / name / f"{file}.parquet"
         length = 4 if name == "embeddings" else None
-        write_table(name, path, sorted(rows, key=lambda r: r["media_id"]), vector_length=length)
+        write_table(
+            name, path, sorted(rows, key=lambda r: r.get("media_id", "")), vector_length=length
+        )
         self.tables.setdefault(name, []).append(path)
 
     def enrol(self, rows: Mapping[str, str], states: Mapping[str, str] | None = None) -> None:
@@ -230,14 +232,16 @@ class Corpus:
         head = "s h:m:s max_rss max_vms max_uss max_pss io_in io_out mean_load cpu_time"
         path.write_text("\t".join(head.split()) + "\n" + "\t".join(line.split()) + "\n")
 
-    def write(self, *, truth: Path | None = None, **options: Any) -> str:
+    def write(
+        self, *, truth: Path | None = None, config: Mapping[str, Any] | None = None, **options: Any
+    ) -> str:
         """Write the report and return its first page."""
         write_report(
             results=self.folder,
             report=self.report,
             tables=self.tables,
             benchmarks=self.folder / "benchmarks",
-            config={"manifest": "media.csv", "batch_size": 200, "media": {"hop": 0.01}},
+            config=config or {"manifest": "media.csv", "batch_size": 200, "media": {"hop": 0.01}},
             options=ReportOptions(**options),
             truth=truth,
         )

@@ -70,6 +70,24 @@ def test_a_recording_without_picture_is_no_trouble(parliament: Any) -> None:
     assert media.seconds == pytest.approx(8 * 0.125)
 
 
+def test_remarks_that_differ_by_a_date_are_one(corpus: Any, make: Any) -> None:
+    skipped = {"status": "skipped", "code": "no_protocol"}
+    rows = [
+        make.account(f"m{day}", "media", **skipped, reason=f"no protocol of 2024-03-{day}")
+        for day in range(10, 20)
+    ]
+    other = {"status": "skipped", "code": "no_video"}
+    rows += [make.account(one, "media", **other, reason=f"no video {one}") for one in ("x", "y")]
+    corpus.put("accounting", rows)
+    ledger = read_ledger(corpus.tables["accounting"], read_enrolment([]))
+    assert [(note.code, note.count, note.wordings) for note in ledger.listed_notes()] == [
+        ("no_protocol", 10, 10),
+        ("no_video", 1, 1),
+        ("no_video", 1, 1),
+    ]
+    assert ledger.listed_notes()[0].examples == ("m10", "m11", "m12", "m13", "m14")
+
+
 def test_a_cause_is_told_once_and_its_consequences_are_named(parliament: Any) -> None:
     enrolment = read_enrolment(parliament.tables["enrolment"])
     ledger = read_ledger(parliament.tables["accounting"], enrolment)

@@ -57,6 +57,9 @@ _HARMLESS_SKIPS = (
 """No trouble of their own: the cause is told elsewhere, the recording is sound only, or it is
 none of a parliament."""
 _MOST_NOTES = 1000
+_EXAMPLES = 5
+_FEW_WORDINGS = 3
+"""Sentences of one code that are listed one by one."""
 PROTOCOLS = "protocols"
 """Stage whose items are protocols and no recordings."""
 
@@ -115,7 +118,10 @@ class StageSum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One sentence that a stage said about recordings that are in order."""
+    """What a stage said about recordings that are in order.
+
+    ``reason`` is one of several ``wordings`` where they differ by date, number or name.
+    """
 
     stage: str
     status: str
@@ -123,6 +129,7 @@ class Note:
     reason: str
     count: int
     examples: tuple[str, ...]
+    wordings: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +175,7 @@ class Ledger:
             return
         self.note_counts[key] += 1
         examples = self.notes.setdefault(key, [])
-        if len(examples) < 5:
+        if len(examples) < _EXAMPLES:
             examples.append(media_id)
 
     def stages(self) -> list[str]:
@@ -198,19 +205,28 @@ class Ledger:
         ]
 
     def listed_notes(self) -> list[Note]:
-        """What is odd but no trouble, each sentence once."""
-        keys = sorted(self.notes, key=lambda key: (stage_order(key[0]), key))
+        """What is odd but no trouble: each sentence once, many alike as one."""
+        groups: dict[tuple[str, ...], list[tuple[str, str, str, str]]] = {}
+        for key in sorted(self.notes, key=lambda key: (stage_order(key[0]), key)):
+            alike = key[:3] if key[2] else key
+            groups.setdefault(alike, []).append(key)
         return [
-            Note(
-                stage=key[0],
-                status=key[1],
-                code=key[2],
-                reason=key[3],
-                count=self.note_counts[key],
-                examples=tuple(self.notes[key]),
-            )
-            for key in keys
+            self._note_of(keys)
+            for group in groups.values()
+            for keys in ([group] if len(group) > _FEW_WORDINGS else [[key] for key in group])
         ]
+
+    def _note_of(self, keys: Sequence[tuple[str, str, str, str]]) -> Note:
+        stage, status, code, reason = keys[0]
+        return Note(
+            stage=stage,
+            status=status,
+            code=code,
+            reason=reason,
+            count=sum(self.note_counts[key] for key in keys),
+            examples=tuple(one for key in keys for one in self.notes[key])[:_EXAMPLES],
+            wordings=len(keys),
+        )
 
 
 def _harmless(cell: Cell) -> bool:

@@ -258,12 +258,14 @@ def test_differences_that_hold_are_told_from_others(corpus: Any) -> None:
     tone = read_tone(corpus.folder, CONFIG)
     assert tone is not None
     (family,) = tone.families
-    assert [(pair.first, pair.second) for pair in family.pairs] == [("mult", "majority")]
+    assert [(pair.first, pair.second, pair.held_by) for pair in family.pairs] == [
+        ("mult", "majority", "interval and test")
+    ]
     assert (family.compared, family.few) == (2, True)
     assert [model.scores for model in family.models] == [
-        ("0.900 [0.800, 0.950]",),
-        ("0.850 [0.700, 0.900]",),
-        ("0.300",),
+        (("0.900", "[0.800, 0.950]"),),
+        (("0.850", "[0.700, 0.900]"),),
+        (("0.300", ""),),
     ]
 
 

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from unisono.report.svg import Axis, element, round_axis
 
-_WIDTH, _LABELS, _NUMBERS, _ROW = 760.0, 250.0, 170.0, 24.0
-_LEFT, _RIGHT = _LABELS + 10.0, _WIDTH - _NUMBERS - 10.0
+_WIDTH, _NUMBERS, _ROW = 760.0, 170.0, 24.0
+_RIGHT = _WIDTH - _NUMBERS - 10.0
+_LETTER, _NARROWEST, _WIDEST = 6.6, 60.0, 300.0
+"""Width of a letter, and of the room for labels."""
 _FAR = 3.0
 """Ends of intervals farther from 0 than this many times the middle one are cut off."""
 
@@ -57,25 +59,27 @@ def forest(
         Value at which a line stands; None for none.
     """
     bottom = 8.0 + _ROW * len(lines)
+    longest = _LETTER * max((len(line.label) for line in lines), default=0)
+    left = 10.0 + min(max(longest, _NARROWEST), _WIDEST)
     parts = [element("title", title)]
     for tick in axis.ticks:
-        x = axis.place(tick, _LEFT, _RIGHT)
+        x = axis.place(tick, left, _RIGHT)
         style = "zero" if reference is not None and tick == reference else "grid"
         parts.append(element("line", x1=x, x2=x, y1=4, y2=bottom, class_=style))
         parts.append(element("text", f"{tick:g}", x=x, y=bottom + 16, text_anchor="middle"))
     for place, line in enumerate(lines):
-        parts += _drawn(line, axis, 8.0 + _ROW * (place + 0.5))
-    middle = (_LEFT + _RIGHT) / 2
+        parts += _drawn(line, axis, left, 8.0 + _ROW * (place + 0.5))
+    middle = (left + _RIGHT) / 2
     parts.append(element("text", axis.label, x=middle, y=bottom + 36, text_anchor="middle"))
     box = f"0 0 {_WIDTH:g} {bottom + 44:g}"
     return element("svg", *parts, class_="plot forest", viewBox=box, role="img")
 
 
-def _drawn(line: Line, axis: Axis, y: float) -> list[Markup]:
+def _drawn(line: Line, axis: Axis, left: float, y: float) -> list[Markup]:
     def place(value: float) -> float:
-        return axis.place(min(max(value, axis.low), axis.high), _LEFT, _RIGHT)
+        return axis.place(min(max(value, axis.low), axis.high), left, _RIGHT)
 
-    parts = [element("text", line.label, x=_LABELS, y=y + 4, text_anchor="end", class_="name")]
+    parts = [element("text", line.label, x=left - 10, y=y + 4, text_anchor="end", class_="name")]
     if line.planted is not None:
         low, high = (place(value) for value in line.planted)
         parts.append(
@@ -99,10 +103,14 @@ def written(line: Line, digits: int = 2) -> str:
     >>> written(Line(label="", value=0.345, low=-0.1, high=0.7))
     '0.34 [−0.10, 0.70]'
     """
+    return f"{signed(line.value, digits)} {interval(line, digits)}".rstrip()
+
+
+def interval(line: Line, digits: int = 2) -> str:
+    """The limits as text; empty where there are none."""
     if line.low is None or line.high is None:
-        return signed(line.value, digits)
-    low, high = signed(line.low, digits), signed(line.high, digits)
-    return f"{signed(line.value, digits)} [{low}, {high}]"
+        return ""
+    return f"[{signed(line.low, digits)}, {signed(line.high, digits)}]"
 
 
 def signed(value: float, digits: int = 2) -> str:

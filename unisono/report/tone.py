@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from unisono.report.figures import Figure, existing, read_figures
-from unisono.report.forest import Line, common_axis, forest, written
+from unisono.report.forest import Line, common_axis, forest, interval, signed, written
 
 _FAMILIES = {
     "time": "Learnt from the past, tested on the latest recordings",
@@ -49,7 +49,8 @@ class Model:
     """One model: its metrics with intervals as text, and what it costs."""
 
     name: str
-    scores: tuple[str, ...]
+    scores: tuple[tuple[str, str], ...]
+    """Value and interval of each metric."""
     parameters: float
     train_seconds: float
     infer_seconds: float
@@ -63,8 +64,8 @@ class Pair:
     first: str
     second: str
     difference: str
-    apart: bool
-    """Whether the interval of the difference leaves out 0."""
+    held_by: str
+    """What tells them apart: interval, test, or both."""
     p_holm: float | None
 
 
@@ -145,7 +146,7 @@ def _family(name: str, tables: Mapping[str, Sequence[Row]], level: float) -> Fam
         )
         for row in rows
     }
-    held = list(_holding(pairs, level))
+    held = _holding(pairs, level)
     return Family(
         title=_FAMILIES.get(name, name),
         metrics=tuple(_NAMES[metric] for metric in metrics),
@@ -177,7 +178,9 @@ def _model(row: Row, metrics: Sequence[str], lines: Mapping[tuple[str, str], Lin
     return Model(
         name=name,
         scores=tuple(
-            written(lines[name, metric], 3) if (name, metric) in lines else "–"
+            (signed(lines[name, metric].value, 3), interval(lines[name, metric], 3))
+            if (name, metric) in lines
+            else ("–", "")
             for metric in metrics
         ),
         parameters=_number(row["parameters"]),
@@ -187,21 +190,29 @@ def _model(row: Row, metrics: Sequence[str], lines: Mapping[tuple[str, str], Lin
     )
 
 
-def _holding(pairs: Sequence[Row], level: float) -> Iterator[Pair]:
-    """Pairs whose difference holds by its interval or by the corrected test."""
+def _holding(pairs: Sequence[Row], level: float) -> list[Pair]:
+    """Pairs whose difference holds, by interval and corrected test first, then by one of them."""
+    found = []
     for row in pairs:
         low, high = _limit(row["conf_low"]), _limit(row["conf_high"])
-        apart = low is not None and high is not None and (low > 0 or high < 0)
         p_holm = _limit(row["p_holm"])
-        if apart or (p_holm is not None and p_holm < 1 - level):
+        reasons = {
+            "interval": low is not None and high is not None and (low > 0 or high < 0),
+            "test": p_holm is not None and p_holm < 1 - level,
+        }
+        held_by = " and ".join(name for name, holds in reasons.items() if holds)
+        if held_by:
             line = Line(label="", value=_number(row["difference"]), low=low, high=high)
-            yield Pair(
-                first=row["first"],
-                second=row["second"],
-                difference=written(line, 3),
-                apart=apart,
-                p_holm=p_holm,
+            found.append(
+                Pair(
+                    first=row["first"],
+                    second=row["second"],
+                    difference=written(line, 3),
+                    held_by=held_by,
+                    p_holm=p_holm,
+                )
             )
+    return sorted(found, key=lambda pair: -len(pair.held_by))
 
 
 def _rows(path: Path) -> Iterator[Row]:

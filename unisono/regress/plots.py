@@ -96,7 +96,8 @@ def draw_parties(
         _counts(axes, means, parties)
         drawn.legend(
             *axes.get_legend_handles_labels(),
-            title="Speakers of bloc",
+            title="Speakers of bloc (hollow: one speaker alone)",
+            alignment="left",
             loc="outside upper left",
             ncols=len(blocs),
         )
@@ -112,15 +113,17 @@ def _series(
     for x, mean in zip(at, own, strict=True):
         limits = [mean.outcome.low, mean.outcome.high]
         axes.plot([x, x], limits, color=colour, linewidth=1.4, solid_capstyle="butt")
-    axes.plot(
-        at,
-        [mean.outcome.mean for mean in own],
-        linestyle="",
-        marker=MARKERS[k % len(MARKERS)],
-        color=colour,
-        markersize=5,
-        label=bloc,
-    )
+    marker = MARKERS[k % len(MARKERS)]
+    look: dict[str, Any] = {"linestyle": "", "marker": marker, "color": colour, "markersize": 5}
+    for hollow in (False, True):  # hollow: one speaker alone, so no interval
+        chosen = [
+            (x, mean.outcome.mean)
+            for x, mean in zip(at, own, strict=True)
+            if np.isnan(mean.outcome.low) == hollow
+        ]
+        fill = {"markerfacecolor": "white"} if hollow else {}
+        axes.plot([x for x, _ in chosen], [y for _, y in chosen], **look, **fill)
+    axes.plot([], [], label=bloc, **look)
 
 
 def _counts(axes: Any, means: Sequence[PartyMean], parties: list[str]) -> None:
@@ -152,7 +155,10 @@ def draw_bins(
             axes.set_axis_off()
         for axes in panels.flat[max(0, len(data) - across) : len(data)]:
             axes.tick_params(labelbottom=True)
-        drawn.supxlabel("Treatment, mean of the bin (area: rows of the bin)", fontsize=8.5)
+        drawn.supxlabel(
+            "Treatment, mean of the bin (area: rows of the bin; hollow: one speaker alone)",
+            fontsize=8.5,
+        )
         drawn.supylabel(f"Mean {outcome}, {confidence * 100:g}% interval", fontsize=8.5)
         save(drawn, paths)
 
@@ -163,7 +169,10 @@ def _bins(axes: Any, bins: Sequence[Bin]) -> None:
         mean = entry.outcome
         axes.plot([entry.at] * 2, [mean.low, mean.high], color=COLOURS[0], alpha=0.55, linewidth=1)
         size = 10 + 70 * mean.count / largest
-        axes.scatter(entry.at, mean.mean, s=size, color=COLOURS[0], linewidth=0, zorder=3)
+        face = "white" if np.isnan(mean.low) else COLOURS[0]
+        axes.scatter(
+            entry.at, mean.mean, s=size, facecolor=face, edgecolor=COLOURS[0], linewidth=1, zorder=3
+        )
     reference_line(axes, vertical=False)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -131,8 +131,8 @@ class _SelfBlock(nn.Module):
             parts = self.project(normed).chunk(3, dim=-1)
         else:
             width = self.shape.width
-            query_weight, pair_weight = self.project.weight.split([width, 2 * width])
-            query_bias, pair_bias = self.project.bias.split([width, 2 * width])
+            query_weight, pair_weight = torch.split(self.project.weight, [width, 2 * width])
+            query_bias, pair_bias = torch.split(self.project.bias, [width, 2 * width])
             query = functional.linear(self.attention_norm(target), query_weight, query_bias)
             pair = functional.linear(normed, pair_weight, pair_bias).chunk(2, dim=-1)
             parts = (query, *pair)
@@ -179,7 +179,7 @@ class CrossEncoder(nn.Module):
         self.narrow_bias = self._zeros(width)
         with torch.no_grad():
             # keys as queries: at first each step attends to what is near it in time
-            self.query *= _SHARPNESS
+            self.query.mul_(_SHARPNESS)
             self.pair[..., :width] = self.query
         self.gain = nn.Parameter(torch.ones(sources, 1, width))
         self.shift = nn.Parameter(torch.zeros(sources, 1, width))
@@ -195,7 +195,7 @@ class CrossEncoder(nn.Module):
         weights = torch.empty(self.shape.layers, self.sources, before, sum(after))
         for layer in weights:
             for one in layer:
-                for part in torch.split(one, after, dim=-1):
+                for part in torch.split(one, list(after), dim=-1):
                     nn.init.xavier_uniform_(part)
         return nn.Parameter(weights)
 

@@ -51,7 +51,7 @@ class LateModel:
         work: Path | None,  # noqa: ARG002 - seconds, not hours
     ) -> "FittedLate":
         """Fit the members, then the stacker; see `unisono.learn.models.interface.Model`."""
-        task = task_of(train, self.options.training.class_weights)
+        task = task_of(train, validation, self.options.training.class_weights)
         members = self._members(train, validation, seed)
         weights = None
         if self.stacked:

@@ -59,7 +59,7 @@ class LinearModel:
         work: Path | None,  # noqa: ARG002 - seconds, not hours
     ) -> "FittedLinear":
         """Fit for every strength, keep one; see `unisono.learn.models.interface.Model`."""
-        task = task_of(train, self.options.training.class_weights)
+        task = task_of(train, validation, self.options.training.class_weights)
         names = self.modalities or tuple(train.modalities)
         for name in names:
             if name not in train.modalities:

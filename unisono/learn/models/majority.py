@@ -23,13 +23,13 @@ class MajorityModel:
     def fit(
         self,
         train: Corpus,
-        validation: Corpus,  # noqa: ARG002 - nothing is chosen
+        validation: Corpus,
         *,
         seed: int,  # noqa: ARG002 - nothing is drawn
         work: Path | None,  # noqa: ARG002 - nothing takes time
     ) -> "FittedMajority":
         """Count; see `unisono.learn.models.interface.Model`."""
-        task = task_of(train, "none")
+        task = task_of(train, validation, "none")
         if task.classes:
             counts = np.bincount(train.target.astype(np.int64), minlength=len(task.classes))
             outputs = counts / counts.sum()

@@ -123,10 +123,12 @@ class Mult(nn.Module):
     def _projected(self, name: str, sequence: Sequence) -> Tensor:
         """To width d; a projection that sees one step is a matrix product."""
         weight = cast("nn.Conv1d", self.project[name]).weight
-        if weight.shape[-1] == 1:
+        kernel = weight.shape[-1]
+        if kernel == 1:
             return functional.linear(sequence.values, weight[:, :, 0])
-        steps = sequence.values.transpose(1, 2)
-        return functional.conv1d(steps, weight, padding="same").transpose(1, 2)
+        # by hand, since "same" warns of kernels that are even
+        steps = functional.pad(sequence.values.transpose(1, 2), ((kernel - 1) // 2, kernel // 2))
+        return functional.conv1d(steps, weight).transpose(1, 2)
 
     def _embedded(self, projected: Tensor, sequence: Sequence) -> Tensor:
         placed = with_positions(projected, sequence.positions, self.options.longest_wave)
@@ -176,6 +178,6 @@ def _ordered(steps: Tensor, order: Tensor | None) -> Tensor:
 
 def _projection(features: int, width: int, kernel: int) -> nn.Conv1d:
     """A convolution over time, softer at first than the sines of the positions."""
-    projection = nn.Conv1d(features, width, kernel, padding="same", bias=False)
+    projection = nn.Conv1d(features, width, kernel, bias=False)
     nn.init.normal_(projection.weight, std=_SOFTNESS * (features * kernel) ** -0.5)
     return projection

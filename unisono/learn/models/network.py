@@ -116,7 +116,7 @@ class NetworkModel:
         self, train: Corpus, validation: Corpus, *, seed: int, work: Path | None
     ) -> "FittedNetwork":
         """Train; see `unisono.learn.models.interface.Model`."""
-        task = task_of(train, self.training.class_weights)
+        task = task_of(train, validation, self.training.class_weights)
         tracks = self.recipe.tracks(train)
         scalings = {name: scaling_of(name, track, train.ids) for name, track in tracks.items()}
         widths = {name: track.width for name, track in tracks.items()}

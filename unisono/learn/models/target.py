@@ -49,14 +49,16 @@ class Task:
         return cls(**{**plain, **lists})
 
 
-def task_of(train: Corpus, weights: ClassWeights) -> Task:
+def task_of(train: Corpus, validation: Corpus, weights: ClassWeights) -> Task:
     """The task that a training part sets.
 
     Raises
     ------
     InputError
-        When it has no items, or one class only.
+        When a part has no items, or the training part one class only.
     """
+    if not len(validation):
+        raise InputError("learn: the validation part has no recordings; make it larger")
     if not len(train):
         raise InputError("learn: the training part has no recordings; make it larger")
     if not train.classes:

@@ -143,6 +143,30 @@ def test_a_difference_between_blocs_is_not_held_against_an_effect(corpus: Any, t
     assert [term.planted is None for term in found.specifications[0].terms] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("condition", "planted"),
+    [
+        ({"op": "==", "value": "left"}, (0.35, 0.35)),
+        ({"op": "!=", "value": "left"}, (0.10, 0.10)),
+        ({"op": "in", "value": ["left", "centre"]}, (0.35, 0.35)),
+        ({"op": "not in", "value": ["centre"]}, (0.10, 0.35)),
+    ],
+    ids=lambda value: str(value.get("op")) if isinstance(value, dict) else "",
+)
+def test_the_filter_of_a_specification_says_what_is_planted(
+    corpus: Any, truth: Path, condition: dict[str, Any], planted: tuple[float, float]
+) -> None:
+    corpus.put("estimates", [an_estimate("score_heimat", 0.2)], "blocs")
+    conditions = [{"column": "bloc", **condition}, {"column": "length", "op": ">", "value": 3}]
+    specification = {"name": "blocs", "treatments": ["score_*"], "filter": conditions}
+    config = {**CONFIG, "regress": {"specifications": [specification]}}
+    found = read_estimates(corpus.tables["estimates"], config, truth)
+    assert found is not None
+    (term,) = found.specifications[0].terms
+    assert term.planted is not None
+    assert (term.planted.low, term.planted.high) == planted
+
+
 def test_hertz_are_not_held_against_standard_deviations(corpus: Any, truth: Path) -> None:
     row = an_estimate("score_heimat:bloc[left]", 5.0, outcome="f0_median")
     corpus.put("estimates", [row], "blocs")

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from unisono.report.forest import Line, common_axis, forest, written
-from unisono.report.planted import Effects, Held, held_against, read_effects
+from unisono.report.planted import Effects, Held, admits, held_against, read_effects
 from unisono.report.reading import scan
 
 _COLUMNS = (
@@ -98,7 +99,10 @@ def read_estimates(paths: Sequence[Path], config: Config, truth: Path | None) ->
     order = [name for name in wanted or sorted(groups) if groups.get(name)]
     if not order:
         return None
-    lines = {name: _lines(groups[name], names, effects) for name in order}
+    lines = {
+        name: _lines(groups[name], names, effects, wanted.get(name, {}).get("filter", ()))
+        for name in order
+    }
     confidence = float(regress.get("confidence", 0.95))
     axis = common_axis(
         [line for name in order for line, _ in lines[name]],
@@ -142,14 +146,24 @@ def _focal(path: Path, specification: Config) -> Iterator[dict[str, Any]]:
 
 
 def _lines(
-    rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], effects: Effects
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    effects: Effects,
+    conditions: Sequence[Config],
 ) -> list[tuple[Line, Held | None]]:
     alone = {row["term"] for row in rows if ":" not in row["term"]}
     found = []
     for row in rows:
         planted = None
-        if row["outcome"].endswith("_z"):  # effects are planted in SD of the speaker
-            planted = _planted(row, names, effects, alone)
+        spoken = _addressed(row["term"], names, alone)
+        if spoken and row["outcome"].endswith("_z"):  # effects are in SD of the speaker
+            party, level = spoken
+            planted = held_against(
+                effects,
+                party,
+                partial(_among, level=level, conditions=conditions),
+                (row["conf_low"], row["conf_high"]),
+            )
         line = Line(
             label=term_label(row["term"], names),
             value=row["estimate"],
@@ -161,16 +175,19 @@ def _lines(
     return found
 
 
-def _planted(
-    row: Mapping[str, Any], names: Mapping[str, str], effects: Effects, alone: set[str]
-) -> Held | None:
-    parts = _SPLIT.match(row["term"])
+def _among(bloc: str, *, level: str | None, conditions: Sequence[Config]) -> bool:
+    return level in (None, bloc) and admits(conditions, bloc)
+
+
+def _addressed(
+    term: str, names: Mapping[str, str], alone: set[str]
+) -> tuple[str, str | None] | None:
+    """Party and bloc of the speakers that a term is of, where it is an effect of addressing."""
+    parts = _SPLIT.match(term)
     if parts is None or (parts["column"] and (parts["column"] != "bloc" or parts["head"] in alone)):
         return None  # a difference between blocs, or between groups of another kind
     party = parts["head"].removeprefix("score_")
-    if party == parts["head"] or party not in names:
-        return None
-    return held_against(effects, party, parts["level"], (row["conf_low"], row["conf_high"]))
+    return (party, parts["level"]) if party != parts["head"] and party in names else None
 
 
 def term_label(term: str, names: Mapping[str, str]) -> str:

@@ -2,9 +2,10 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Effects = Mapping[tuple[str, str], frozenset[float]]
 """Planted effects in SD by the key of the party addressed and the bloc of the speaker."""
@@ -43,22 +44,36 @@ def read_effects(truth: Path | None, keys: Mapping[str, str]) -> Effects:
 
 
 def held_against(
-    effects: Effects, party: str, bloc: str | None, interval: tuple[float | None, float | None]
+    effects: Effects,
+    party: str,
+    blocs: Callable[[str], bool],
+    interval: tuple[float | None, float | None],
 ) -> Held | None:
     """Hold an interval against what is planted; None where that is not known.
+
+    Parameters
+    ----------
+    effects
+        What is planted.
+    party
+        Key of the party addressed.
+    blocs
+        Whether speakers of a bloc are among the rows that are estimated from.
+    interval
+        Its ends.
 
     Examples
     --------
     >>> effects = {("heimat", "left"): frozenset({0.35}), ("heimat", "right"): frozenset({0.1})}
-    >>> held_against(effects, "heimat", "left", (0.2, 0.5))
+    >>> held_against(effects, "heimat", lambda bloc: bloc == "left", (0.2, 0.5))
     Held(low=0.35, high=0.35, inside=True)
-    >>> held_against(effects, "heimat", None, (0.2, 0.5))
+    >>> held_against(effects, "heimat", lambda bloc: True, (0.2, 0.5))
     Held(low=0.1, high=0.35, inside=None)
     """
     values = {
         value
-        for (addressed, by), planted in effects.items()
-        if addressed == party and bloc in (None, by)
+        for (addressed, bloc), planted in effects.items()
+        if addressed == party and blocs(bloc)
         for value in planted
     }
     if not values:
@@ -68,6 +83,27 @@ def held_against(
     if first != last or low is None or high is None:
         return Held(low=first, high=last, inside=None)
     return Held(low=first, high=last, inside=low <= first <= high)
+
+
+def admits(conditions: Sequence[Mapping[str, Any]], bloc: str) -> bool:
+    """Whether the filter of a specification lets sentences of a bloc's speakers through.
+
+    Examples
+    --------
+    >>> admits([{"column": "bloc", "op": "!=", "value": "left"}], "left")
+    False
+    """
+    tests: dict[str, Callable[[Any], bool]] = {
+        "==": lambda value: bloc == value,
+        "!=": lambda value: bloc != value,
+        "in": lambda value: bloc in value,
+        "not in": lambda value: bloc not in value,
+    }
+    return all(
+        tests[condition["op"]](condition["value"])
+        for condition in conditions
+        if condition["column"] == "bloc" and condition["op"] in tests
+    )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

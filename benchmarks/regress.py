@@ -29,6 +29,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from unisono.regress.covariance import uncorrected_terms
 from unisono.regress.estimation import estimate
 from unisono.regress.extras import experiment
 from unisono.regress.factors import compact, levels
@@ -381,11 +382,20 @@ def coverage(arguments: argparse.Namespace) -> Iterator[Figures]:
 
 def _inside(regression: Regression, truth: tuple[float, ...]) -> Any:
     """Whether each interval holds the truth; estimates are ours, which equal the engines'."""
-    coefficients = regression.swept.fit.coefficients
+    swept = regression.swept
+    errors = regression.errors if regression.specification.vcov == "CV3" else _cv1(regression)
     found = intervals(
-        coefficients, regression.errors, freedom=regression.correction.freedom, confidence=0.95
+        swept.fit.coefficients, errors, freedom=regression.correction.freedom, confidence=0.95
     )
     return (found.low <= truth) & (np.array(truth) <= found.high)
+
+
+def _cv1(regression: Regression) -> Any:
+    swept = regression.swept
+    terms = uncorrected_terms(
+        "CV1", swept.x, swept.fit.residuals, swept.fit.inverse, regression.clusters
+    )
+    return np.sqrt(np.diag(regression.correction.apply(terms)))
 
 
 def _rejections(regression: Regression, sample: Sample, draws: int, seed: int) -> tuple[bool, bool]:

@@ -45,7 +45,7 @@ def test_words_that_cannot_fill_a_gap_have_no_time(gap: float) -> None:
 
 
 def test_words_at_the_edge_have_a_time_only_within_limits_of_the_transcript() -> None:
-    tokens, placed = [token("hundert"), token("zwei")], [Placed(), found(1, 2)]
+    tokens, placed = [token("bundestages"), token("zwei")], [Placed(), found(1, 2)]
     assert statuses(place_tokens(tokens, placed)) == ["unaligned", "aligned"]
     timed = place_tokens(tokens, placed, (0.5, 2.0))
     assert (timed[0].start, timed[0].end) == (0.5, 1.0)
@@ -54,6 +54,23 @@ def test_words_at_the_edge_have_a_time_only_within_limits_of_the_transcript() ->
 def test_a_short_word_before_the_first_one_found_stands_beside_it() -> None:
     timed = place_tokens([token("a"), token("leader")], [Placed(score=0.2), found(1, 2)])
     assert timed[0] == Timed(start=0.94, end=1, score=0.2, status="interpolated")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["Ende.", "So", "geht"], (9.88, 10.0)),
+        (["wir", "das.", "Und"], (1.0, 1.18)),
+        (["wir", "das", "nun"], (None, None)),
+    ],
+    ids=["beginning", "end", "middle"],
+)
+def test_in_a_long_gap_a_short_word_stands_beside_its_sentence(
+    words: list[str], expected: tuple[float, float]
+) -> None:
+    tokens = [Token(text=word, words=(word.lower().rstrip("."),)) for word in words]
+    timed = place_tokens(tokens, [found(0, 1), Placed(), found(10, 11)])
+    assert (timed[1].start, timed[1].end) == pytest.approx(expected)
 
 
 @given(

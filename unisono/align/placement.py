@@ -1,5 +1,6 @@
 """Times for every token: found ones, and places for the others between them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,14 +13,16 @@ Status = Literal["aligned", "interpolated", "unaligned"]
 SHORTEST = 0.03
 """Seconds that a character of a word takes at least, if the word is said at all."""
 
-LONGEST = 0.4
+LONGEST = 0.1
 """Seconds that a character of a word takes at most."""
 
 USUAL = 0.06
 """Seconds that a character of a word usually takes."""
 
-AT_THE_EDGE = 4
-"""Characters of words before the first one found that are placed beside it."""
+FEW = 8
+"""Characters that are placed beside a word of their sentence where the gap is too long for them."""
+
+SENTENCE_ENDS = ".!?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,8 @@ def place_tokens(
     """Give every token a status, and a time where that can be said.
 
     What lies between two found tokens is interpolated when the words in it can have been
-    said in the time there is; tokens without sound take none of it. A short word before the
-    first one found is placed beside it.
+    said in the time there is; tokens without sound take none of it. Where the time is too
+    long, a short beginning or end of a sentence is placed beside the rest of it.
 
     Parameters
     ----------
@@ -72,13 +75,35 @@ def place_tokens(
             stop += 1
         before = timed[position - 1].end if position else limits[0]
         after = timed[stop].start if stop < len(timed) else limits[1]
-        between = _between(tokens[position:stop], before, after)
+        run = tokens[position:stop]
+        limited = _limits(run, tokens[position - 1] if position else None, before, after)
+        between = _between(run, *limited)
         timed[position:stop] = [
             replace(place, score=one.score)
             for place, one in zip(between, placed[position:stop], strict=True)
         ]
         position = stop
     return timed
+
+
+def _limits(
+    run: Sequence[Token], previous: Token | None, before: float | None, after: float | None
+) -> tuple[float | None, float | None]:
+    """The time for a run of words: beside the rest of their sentence where there is too much."""
+    length = sum(len(token.normalised or "") for token in run)
+    gap = math.inf if before is None or after is None else after - before
+    if not 0 < length <= FEW or gap <= LONGEST * length:
+        return before, after
+    if _ends_sentence(previous) and after is not None:
+        return max(before or 0.0, after - USUAL * length), after
+    if _ends_sentence(run[-1]) and before is not None and after is not None:
+        return before, min(after, before + USUAL * length)
+    return before, after
+
+
+def _ends_sentence(token: Token | None) -> bool:
+    """Whether a sentence ends with a token; the text begins after nothing as after an end."""
+    return token is None or token.text.rstrip("\"'”“»«’)")[-1:] in tuple(SENTENCE_ENDS)
 
 
 def _found(one: Placed) -> Timed:
@@ -93,8 +118,6 @@ def _between(tokens: Sequence[Token], before: float | None, after: float | None)
     if not any(lengths):
         edge = before if before is not None else after
         return [_UNALIGNED if edge is None else _span(edge, edge)] * len(tokens)
-    if before is None and after is not None and sum(lengths) <= AT_THE_EDGE:
-        before = max(0.0, after - USUAL * sum(lengths))
     if before is None or after is None:
         return [_UNALIGNED] * len(tokens)
     each = (after - before) / sum(lengths)

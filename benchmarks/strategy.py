@@ -164,7 +164,7 @@ def opinions(folder: Path) -> Case:
     from unisono.embed.options import TextEmbedOptions
     from unisono.embed.registry import open_text
 
-    embed = open_text(TextEmbedOptions(dimension=128))
+    embed = open_text(TextEmbedOptions(dimension=1024))
     pairs, target, groups = [], [], []
     for part in mosi.load(folder):
         texts = np.asarray(embed.embed(part.texts), np.float32)
@@ -190,7 +190,7 @@ def opinions(folder: Path) -> Case:
 
 
 def parliament(results: Path) -> Case:
-    """The demo parliament: words and how they sound; the class is the speaker's sex."""
+    """The demo parliament: words and voice; the class is the half of the sentence a word is in."""
     from unisono.store import read_rows
     from unisono.strategy.reading import Sources, read_corpus
 
@@ -206,6 +206,10 @@ def parliament(results: Path) -> Case:
         sample=1000,
     )
     media = {row["media_id"]: row for path in files("media") for row in read_rows(path)}
+    words: dict[str, list[dict[str, Any]]] = {}
+    for path in files("words"):
+        for row in read_rows(path):
+            words.setdefault(row["media_id"], []).append(row)
     ids = [
         name
         for name in sorted(corpus.steps["text"].keys() & corpus.steps["audio"].keys())
@@ -219,12 +223,32 @@ def parliament(results: Path) -> Case:
         for name in ids
     ]
     return Case(
-        name="demo parliament, text and audio (sex of the speaker)",
+        name="demo parliament, words and voice",
         pairs=tuple(Pair(first=one, second=other) for one, other in tracks),
-        target=tuple(np.array([int(media[name]["sex"] == "female")]) for name in ids),
+        target=tuple(
+            halves_of_sentences(words[name], corpus.steps["text"][name].middle) for name in ids
+        ),
+        by_step=True,
         groups=tuple(media[name]["speaker_id"] or name for name in ids),
         options=PairOptions(clock="exact"),
     )
+
+
+def halves_of_sentences(words: Sequence[dict[str, Any]], times: Any) -> npt.NDArray[np.int64]:
+    """Whether each word, named by its middle, is in the second half of its sentence."""
+    timed = [row for row in words if row["start"] is not None]
+    middle = np.array([(row["start"] + row["end"]) / 2 for row in timed])
+    lengths: dict[int, int] = {}
+    places = []
+    for row in timed:
+        places.append(lengths.get(row["segment"], 0))
+        lengths[row["segment"]] = places[-1] + 1
+    second = [
+        2 * place >= lengths[row["segment"]] for place, row in zip(places, timed, strict=True)
+    ]
+    chosen = np.abs(times[:, None] - middle[None]).argmin(axis=1)
+    found: npt.NDArray[np.int64] = np.array(second, dtype=np.int64)[chosen]
+    return found
 
 
 def judged(case: Case) -> Result:
@@ -266,8 +290,9 @@ def judged(case: Case) -> Result:
 
 def narrowed(case: Case) -> Case:
     """Principal components of each modality, so that products of features stay few."""
-    firsts = components([pair.first for pair in case.pairs])
-    seconds = components([pair.second for pair in case.pairs])
+    kept = 64 if case.by_step else DIMENSIONS  # no products of features there
+    firsts = components([pair.first for pair in case.pairs], kept)
+    seconds = components([pair.second for pair in case.pairs], kept)
     pairs = tuple(Pair(first=one, second=two) for one, two in zip(firsts, seconds, strict=True))
     anchors = tuple(
         Anchors(pair=pairs[i], rows=one.rows, columns=one.columns)
@@ -277,13 +302,13 @@ def narrowed(case: Case) -> Case:
     return Case(pairs=pairs, anchors=anchors, by_step=case.by_step, models=case.models, **values)
 
 
-def components(tracks: Sequence[Track]) -> list[Track]:
+def components(tracks: Sequence[Track], wanted: int) -> list[Track]:
     """The first principal components over all tracks."""
     values = np.concatenate([track.values for track in tracks]).astype(np.float64)
     spread = values.std(axis=0)
     scale = np.where(spread > 1e-8, spread, np.inf)
     values = (values - values.mean(axis=0)) / scale
-    kept = min(DIMENSIONS if values.shape[1] > 16 else values.shape[1], values.shape[1])
+    kept = values.shape[1] if values.shape[1] <= 16 else min(wanted, values.shape[1])
     _, vectors = np.linalg.eigh(values.T @ values)
     values = values @ vectors[:, ::-1][:, :kept]
     borders = np.cumsum([len(track.values) for track in tracks])[:-1]
@@ -332,12 +357,29 @@ def halves(case: Case, rows: Sequence[Any], pilot: Any) -> tuple[float, float]:
     left = np.array([group in groups[::2] for group in case.groups]) & pilot
     right = pilot & ~left
     found = [right_ones(case, rows, *way) for way in ((left, right), (right, left))]
-    return share_and_error(np.concatenate(found))
+    owners = [owners_of(case, part) for part in (right, left)]
+    return clustered(np.concatenate(found), np.concatenate(owners))
 
 
 def tested(case: Case, rows: Sequence[Any], train: Any, test: Any) -> tuple[float, float]:
     """Score of the test part."""
-    return share_and_error(right_ones(case, rows, train, test))
+    return clustered(right_ones(case, rows, train, test), owners_of(case, test))
+
+
+def owners_of(case: Case, part: Any) -> npt.NDArray[np.str_]:
+    """Group of each item of a part."""
+    sizes = [len(case.target[int(i)]) for i in np.flatnonzero(part)]
+    return np.repeat([case.groups[int(i)] for i in np.flatnonzero(part)], sizes)
+
+
+def clustered(right: Any, owners: Any) -> tuple[float, float]:
+    """Share of hits and its standard error over groups, not below that over items."""
+    share, error = share_and_error(right)
+    _, place = np.unique(owners, return_inverse=True)
+    sums = np.bincount(place, weights=right - share)
+    count = len(sums)
+    robust = float(np.sqrt((sums**2).sum() * count / max(count - 1, 1))) / len(right)
+    return share, max(error, robust)
 
 
 def right_ones(case: Case, rows: Sequence[Any], train: Any, test: Any) -> Any:

@@ -23,15 +23,20 @@ def offsets(factors: Codes) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
+def used(codes: Codes) -> Codes:
+    """Codes that occur, in order."""
+    return np.flatnonzero(np.bincount(codes)).astype(np.int32)
+
+
 def compact(codes: Codes) -> Codes:
     """Renumber codes so that every one is used, in the same order."""
     if not codes.size:
         return codes.astype(np.int32)
-    used = np.zeros(levels(codes), dtype=np.bool_)
-    used[codes] = True
-    if used.all():
+    occurs = np.zeros(levels(codes), dtype=np.bool_)
+    occurs[codes] = True
+    if occurs.all():
         return codes
-    numbers = (np.cumsum(used) - 1).astype(np.int32)
+    numbers = (np.cumsum(occurs) - 1).astype(np.int32)
     return numbers[codes]
 
 
@@ -46,9 +51,9 @@ def combine(first: Codes, second: Codes) -> Codes:
     width = levels(second)
     pairs = first.astype(np.int64) * width + second
     if levels(first) * width <= max(4 * pairs.size, 1_000_000):
-        used = np.zeros(levels(first) * width, dtype=np.bool_)
-        used[pairs] = True
-        return np.asarray((np.cumsum(used) - 1)[pairs], dtype=np.int32)
+        occurs = np.zeros(levels(first) * width, dtype=np.bool_)
+        occurs[pairs] = True
+        return np.asarray((np.cumsum(occurs) - 1)[pairs], dtype=np.int32)
     _, codes = np.unique(pairs, return_inverse=True)
     return np.asarray(codes, dtype=np.int32)
 

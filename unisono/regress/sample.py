@@ -8,7 +8,7 @@ import numpy as np
 
 from unisono.errors import InputError
 from unisono.regress.arrays import Codes, Floats, Mask
-from unisono.regress.factors import compact, levels, without_singletons
+from unisono.regress.factors import compact, levels, used, without_singletons
 from unisono.regress.options import Specification
 from unisono.regress.reading import MISSING, Factor, Panel
 
@@ -86,12 +86,12 @@ def read_sample(panel: Panel, specification: Specification) -> Sample:
     chosen = _meeting(panel, specification, where)
     loaded = _Loaded(panel, columns, where)
     complete, missing = loaded.complete(chosen)
-    ids = [np.unique(codes[complete]) for codes in loaded.clusters]
+    ids = [used(codes[complete]) for codes in loaded.clusters]
     loaded.keep(complete)
     if not complete.any():
         raise InputError(f"{where}: no row is left ({'; '.join(missing) or 'by its filter'})")
     stays = without_singletons(loaded.effects)
-    ids = [known[np.unique(c[stays])] for known, c in zip(ids, loaded.clusters, strict=True)]
+    ids = [known[used(c[stays])] for known, c in zip(ids, loaded.clusters, strict=True)]
     loaded.keep(stays)
     if not stays.any():
         raise InputError(f"{where}: every row is alone in a fixed effect; leave out an effect")

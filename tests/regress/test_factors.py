@@ -43,6 +43,7 @@ def naive_without_singletons(factors):
 
 
 @given(two_factors)
+@settings(deadline=None)  # the first call compiles
 def test_singletons_are_dropped_until_none_is_left(pair):
     factors = np.array(pair, dtype=np.int32)
     keep = without_singletons(factors)
@@ -55,6 +56,7 @@ def test_a_singleton_that_arises_by_dropping_another_is_dropped_too():
 
 
 @given(two_factors)
+@settings(deadline=None)  # the first call compiles
 def test_combinations_are_told_apart_as_pairs_are(pair):
     found = combine(*pair)
     pairs = list(zip(*(factor.tolist() for factor in pair), strict=True))
@@ -63,6 +65,7 @@ def test_combinations_are_told_apart_as_pairs_are(pair):
 
 
 @given(two_factors)
+@settings(deadline=None)  # the first call compiles
 def test_degrees_of_freedom_are_the_rank_of_the_dummies(designs, pair):
     rank = np.linalg.matrix_rank(designs.dummies(pair, pair[0].size))
     assert degrees_of_freedom(pair) == rank
@@ -70,6 +73,7 @@ def test_degrees_of_freedom_are_the_rank_of_the_dummies(designs, pair):
 
 
 @given(two_factors)
+@settings(deadline=None)  # the first call compiles
 def test_nested_means_one_outer_level_for_each_inner_one(pair):
     inner, outer = pair
     expected = all(len(set(outer[inner == code])) == 1 for code in set(inner.tolist()))
@@ -77,7 +81,7 @@ def test_nested_means_one_outer_level_for_each_inner_one(pair):
 
 
 @given(two_factors, st.integers(0, 2**32 - 1), st.booleans())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_means_of_all_levels_are_zero_after_demeaning(designs, pair, seed, weighted):
     rng = np.random.default_rng(seed)
     factors = np.array(pair, dtype=np.int32)

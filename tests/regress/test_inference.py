@@ -171,7 +171,7 @@ statistics = st.lists(st.floats(-6, 6, allow_nan=False), min_size=1, max_size=6)
 
 
 @given(statistics, st.integers(0, 1000))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_romano_wolf_lies_between_the_single_p_and_that_of_the_largest(values, seed):
     observed = np.array(values)
     draws = np.random.default_rng(seed).normal(size=(199, observed.size))

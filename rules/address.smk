@@ -21,8 +21,12 @@ rule detect_address:
     conda:
         run.environment(run.config.address.backend)
     resources:
-        mem_mb=run.sittings.memory(run.needs("detect_address", run.config.address.backend)),
-        runtime=run.sittings.minutes(run.needs("detect_address", run.config.address.backend)),
+        mem_mb=run.sittings.memory(
+            run.needs("detect_address", run.config.address.backend)
+        ),
+        runtime=run.sittings.minutes(
+            run.needs("detect_address", run.config.address.backend)
+        ),
     params:
         options=run.options("address"),
         parties=run.sittings.names,

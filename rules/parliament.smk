@@ -61,5 +61,7 @@ rule protocols:
     """Target: all protocols read, and whom their sentences address."""
     input:
         rules.list_protocols.output,
-        run.sittings.table("speeches", "sentences", "interjections", "members", "addressing"),
+        run.sittings.table(
+            "speeches", "sentences", "interjections", "members", "addressing"
+        ),
         run.sittings.accounts("protocols"),

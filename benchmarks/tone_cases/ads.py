@@ -7,13 +7,13 @@ from pathlib import Path
 from ads_corpus import TEST, TRAIN, VALIDATION, ads_corpus, parts
 
 from tone_cases.studies import Trials
-from unisono.demo.options import DemoOptions
+from unisono.demo.options import DemoOptions, Tells
 from unisono.learn.options import ModelOptions
 from unisono.learn.registry import build
 
 
 def trials(
-    tone: str,
+    tone: Tells,
     *,
     models: Sequence[str],
     seeds: int,

@@ -164,7 +164,8 @@ def _from_transcripts(train: Part, test: Part, found: Trials) -> Floats:
         outputs = model.predict_proba(unseen)
         found.add(name, test.corpus, outputs, parameters=seen.shape[1] + 1)
         odds[name] = np.log(outputs[:, 1] / outputs[:, 0])
-    return odds["hashing embedding"]
+    chosen: Floats = odds["hashing embedding"]
+    return chosen
 
 
 def _table(scores: Sequence[Floats], test: Part, *, context: bool) -> Floats:

@@ -133,6 +133,16 @@ def test_a_specification_that_the_configuration_no_longer_has_is_left_out(estima
     assert [one.name for one in found.specifications] == ["parties"]
 
 
+def test_many_terms_are_cut_off_and_counted(corpus: Any) -> None:
+    corpus.put("estimates", [an_estimate(f"score_p{number}", 0.1) for number in range(75)], "blocs")
+    specification = {"name": "blocs", "treatments": ["score_*"]}
+    config = {**CONFIG, "regress": {"specifications": [specification]}}
+    found = read_estimates(corpus.tables["estimates"], config, None)
+    assert found is not None
+    (one,) = found.specifications
+    assert (len(one.terms), one.more) == (60, 15)
+
+
 def test_a_difference_between_blocs_is_not_held_against_an_effect(corpus: Any, truth: Path) -> None:
     terms = [an_estimate("score_heimat", 0.1), an_estimate("score_heimat:bloc[left]", 0.25)]
     corpus.put("estimates", terms, "blocs")

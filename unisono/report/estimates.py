@@ -13,6 +13,7 @@ from markupsafe import Markup
 from unisono.report.forest import Line, common_axis, forest, written
 from unisono.report.planted import Effects, Held, admits, held_against, read_effects
 from unisono.report.reading import scan
+from unisono.report.svg import Axis
 
 _COLUMNS = (
     "specification",
@@ -37,6 +38,8 @@ _EXTRA = {
     "p_randomisation": "p, randomisation",
     "p_romano_wolf": "p, Romano-Wolf",
 }
+_MOST_TERMS = 60
+"""Terms of a specification that are shown; the files have all."""
 _SPLIT = re.compile(r"^(?P<head>[^:\[\]]+)(:(?P<column>[^:\[\]]+)\[(?P<level>.*)\])?$")
 
 Config = Mapping[str, Any]
@@ -64,6 +67,8 @@ class Specification:
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     drawing: Markup
+    more: int
+    """Terms that are not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,41 +98,40 @@ def read_estimates(paths: Sequence[Path], config: Config, truth: Path | None) ->
     """
     regress = config.get("regress") or {}
     wanted = {one["name"]: one for one in regress.get("specifications", ())}
-    names = {party["key"]: party["name"] for party in _parties(config)}
-    effects = read_effects(truth, {name: key for key, name in names.items()})
     groups = {path.stem: list(_focal(path, wanted.get(path.stem, {}))) for path in paths}
     order = [name for name in wanted or sorted(groups) if groups.get(name)]
     if not order:
         return None
+    names = {party["key"]: party["name"] for party in _parties(config)}
+    effects = read_effects(truth, {name: key for key, name in names.items()})
+    confidence = float(regress.get("confidence", 0.95))
     lines = {
-        name: _lines(groups[name], names, effects, wanted.get(name, {}).get("filter", ()))
+        name: _lines(
+            groups[name][:_MOST_TERMS], names, effects, wanted.get(name, {}).get("filter", ())
+        )
         for name in order
     }
-    confidence = float(regress.get("confidence", 0.95))
     axis = common_axis(
         [line for name in order for line, _ in lines[name]],
         f"estimate and {100 * confidence:g} % interval",
     )
-    made = tuple(
-        _specification(
-            groups[name],
-            lines[name],
-            forest([line for line, _ in lines[name]], axis, title=f"Estimates of {name}"),
-        )
-        for name in order
-    )
-    held = [(one.name, term) for one in made for term in one.terms if term.planted]
-    verdicts = [term.planted.inside for _, term in held if term.planted]
+    made = tuple(_specification(groups[name], lines[name], axis) for name in order)
+    return _summed_up(made, confidence)
+
+
+def _summed_up(made: tuple[Specification, ...], confidence: float) -> Estimates:
+    held = [
+        (one.name, term, term.planted)
+        for one in made
+        for term in one.terms
+        if term.planted is not None and term.planted.inside is not None
+    ]
     return Estimates(
         specifications=made,
         confidence=confidence,
-        tested=sum(verdict is not None for verdict in verdicts),
-        inside=sum(verdict is True for verdict in verdicts),
-        told=tuple(
-            (name, term)
-            for name, term in held
-            if term.planted and term.planted.inside is not None and term.planted.low
-        ),
+        tested=len(held),
+        inside=sum(planted.inside is True for _, _, planted in held),
+        told=tuple((name, term) for name, term, planted in held if planted.low),
     )
 
 
@@ -213,9 +217,11 @@ def term_label(term: str, names: Mapping[str, str]) -> str:
 
 
 def _specification(
-    rows: Sequence[Mapping[str, Any]], lines: Sequence[tuple[Line, Held | None]], drawing: Markup
+    rows: Sequence[Mapping[str, Any]],
+    lines: Sequence[tuple[Line, Held | None]],
+    axis: Axis,
 ) -> Specification:
-    first = rows[0]
+    first, shown = rows[0], rows[: len(lines)]
     extra = [name for name in _EXTRA if any(row[name] is not None for row in rows)]
     counts = sorted({row["n"] for row in rows})
     return Specification(
@@ -229,7 +235,7 @@ def _specification(
                 p_values=tuple(p_text(row[name]) for name in ("p_value", *extra)),
                 planted=planted,
             )
-            for row, (line, planted) in zip(rows, lines, strict=True)
+            for row, (line, planted) in zip(shown, lines, strict=True)
         ),
         p_names=("p", *(_EXTRA[name] for name in extra)),
         facts=(
@@ -239,7 +245,10 @@ def _specification(
             ("engine", first["engine"]),
         ),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"])),
-        drawing=drawing,
+        drawing=forest(
+            [line for line, _ in lines], axis, title=f"Estimates of {first['specification']}"
+        ),
+        more=len(rows) - len(lines),
     )
 
 

@@ -5,11 +5,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.nn import functional
 
+import unisono.learn.models.cpu_attention as cpu_attention
 from unisono.errors import InputError
 from unisono.learn.corpus import Corpus
-from unisono.learn.models.attention import attend, key_mask
+from unisono.learn.models.attention import attend, attention_weights, key_mask
+from unisono.learn.models.cpu_attention import attend_on_cpu
 from unisono.learn.models.encoders import SelfEncoder, Shape
 from unisono.learn.models.inputs import Sequence, clock_positions, training_batches
 from unisono.learn.models.mult import Mult
@@ -106,6 +110,41 @@ def test_the_kernel_and_the_weights_agree():
     assert [tuple(one.shape) for one in weights] == [(3, 6, 9)] * 2
     torch.testing.assert_close(weights[0][0].sum(dim=-1), torch.ones(6))
     assert weights[0][2, :, 8:].abs().max() == 0.0
+
+
+@pytest.mark.parametrize("chunk", [1, 700, 400_000], ids=lambda chunk: f"{chunk} at a time")
+@pytest.mark.parametrize("masked", [False, True], ids=["all steps", "some steps"])
+def test_the_kernel_for_a_cpu_is_attention(masked, chunk, monkeypatch):
+    monkeypatch.setattr(cpu_attention, "_CHUNK", chunk)
+    torch.manual_seed(4)
+    parts = [torch.randn(3, steps, 2, 5).transpose(1, 2) for steps in (11, 17, 17)]
+    parts[1] = parts[1] + 3.0
+    for part in parts:
+        part.requires_grad_()
+    allowed = (torch.rand(3, 1, 1, 17) < 0.4) | (torch.arange(17) == 5) if masked else None
+    own = attend_on_cpu(*parts, allowed)
+    exact = [one.detach().double().requires_grad_() for one in parts]
+    weights = attention_weights(exact[0], exact[1], allowed)
+    expected = weights @ exact[2]
+    torch.testing.assert_close(own, expected.float(), atol=SAME, rtol=SAME)
+    gradient = torch.randn(expected.shape)
+    found = torch.autograd.grad(own, parts, gradient)
+    wanted = torch.autograd.grad(expected, exact, gradient.double())
+    for one, other in zip(found, wanted, strict=True):
+        torch.testing.assert_close(one, other.float(), atol=SAME, rtol=SAME)
+
+
+@settings(max_examples=40, deadline=None)
+@given(scale=st.floats(0.01, 30.0), seed=st.integers(0, 1000))
+def test_the_kernel_is_exact_or_declines_however_sharp_attention_is(scale, seed):
+    torch.manual_seed(seed)
+    query, key, value = (torch.randn(2, 2, 6, 4) for _ in range(3))
+    own = attend_on_cpu(scale * query, scale * key, value, None)
+    if own is None:
+        assert scale > 2.0
+        return
+    exact = attention_weights(scale * query.double(), scale * key.double(), None)
+    torch.testing.assert_close(own, (exact @ value.double()).float(), atol=1e-4, rtol=1e-4)
 
 
 def test_nothing_to_attend_to_gives_zeros_and_no_gradient():

@@ -12,6 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from unisono.learn.models.cpu_attention import attend_on_cpu
+
+NARROW = 12
+"""Width of a head up to which the project's own kernel is the faster one on a CPU."""
+
 
 class KeyMask(NamedTuple):
     """Which steps of a source may be attended to.
@@ -71,9 +76,7 @@ def attend(
     """
     allowed = None if mask is None else mask.allowed
     if record is None:
-        mixed = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=allowed, dropout_p=dropout
-        )
+        mixed = _fused(query, key, value, allowed, dropout)
     else:
         weights = attention_weights(query, key, allowed)
         record.append(weights.mean(dim=1))
@@ -82,6 +85,21 @@ def attend(
     if mask is None or mask.present is None:
         return together
     return together * mask.present
+
+
+def _fused(
+    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None, dropout: float
+) -> Tensor:
+    """By the kernel of the device, or on a CPU by the one that is made for narrow heads."""
+    plain = query.device.type == "cpu" and query.dtype == torch.float32 and not dropout
+    if plain and query.shape[-1] <= NARROW:
+        own = attend_on_cpu(query, key, value, allowed)
+        if own is not None:
+            return own
+    mixed: Tensor = functional.scaled_dot_product_attention(
+        query, key, value, attn_mask=allowed, dropout_p=dropout
+    )
+    return mixed
 
 
 def attention_weights(query: Tensor, key: Tensor, allowed: Tensor | None) -> Tensor:

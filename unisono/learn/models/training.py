@@ -70,7 +70,10 @@ class Trainer:
             The learning curve.
         """
         optimiser = torch.optim.AdamW(
-            network.parameters(), lr=self.learning_rate, weight_decay=self.options.weight_decay
+            network.parameters(),
+            lr=self.learning_rate,
+            weight_decay=self.options.weight_decay,
+            fused=True,
         )
         file = None if work is None else ProgressFile.of(work, self._identity(train, validation))
         progress = Progress.start(network)

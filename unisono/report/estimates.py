@@ -115,7 +115,8 @@ def read_estimates(paths: Sequence[Path], config: Config, truth: Path | None) ->
         [line for name in order for line, _ in lines[name]],
         f"estimate and {100 * confidence:g} % interval",
     )
-    made = tuple(_specification(groups[name], lines[name], axis) for name in order)
+    letters = max(len(line.label) for name in order for line, _ in lines[name])
+    made = tuple(_specification(groups[name], lines[name], axis, letters) for name in order)
     return _summed_up(made, confidence)
 
 
@@ -220,6 +221,7 @@ def _specification(
     rows: Sequence[Mapping[str, Any]],
     lines: Sequence[tuple[Line, Held | None]],
     axis: Axis,
+    letters: int,
 ) -> Specification:
     first, shown = rows[0], rows[: len(lines)]
     extra = [name for name in _EXTRA if any(row[name] is not None for row in rows)]
@@ -246,7 +248,10 @@ def _specification(
         ),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"])),
         drawing=forest(
-            [line for line, _ in lines], axis, title=f"Estimates of {first['specification']}"
+            [line for line, _ in lines],
+            axis,
+            title=f"Estimates of {first['specification']}",
+            letters=letters,
         ),
         more=len(rows) - len(lines),
     )

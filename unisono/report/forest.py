@@ -43,7 +43,12 @@ def common_axis(lines: Sequence[Line], label: str, *, zero: bool = True) -> Axis
 
 
 def forest(
-    lines: Sequence[Line], axis: Axis, *, title: str, reference: float | None = 0.0
+    lines: Sequence[Line],
+    axis: Axis,
+    *,
+    title: str,
+    reference: float | None = 0.0,
+    letters: int = 0,
 ) -> Markup:
     """Draw estimates, their intervals and, where known, the true values.
 
@@ -57,9 +62,11 @@ def forest(
         Read out to those who cannot see the drawing.
     reference
         Value at which a line stands; None for none.
+    letters
+        Letters that labels have room for at least, so that drawings stand below each other.
     """
     bottom = 8.0 + _ROW * len(lines)
-    longest = _LETTER * max((len(line.label) for line in lines), default=0)
+    longest = _LETTER * max([letters, *(len(line.label) for line in lines)])
     left = 10.0 + min(max(longest, _NARROWEST), _WIDEST)
     parts = [element("title", title)]
     for tick in axis.ticks:

@@ -62,6 +62,45 @@ def test_collinear_regressors_are_named(tmp_path, columns_of, save, specify, opt
     )
 
 
+def test_a_party_that_a_star_stands_for_and_nobody_addresses_is_left_out_with_a_note(
+    tmp_path, columns_of, save, specify, options
+):
+    columns = columns_of()
+    columns |= {"score_bsw": np.zeros(len(columns["row"]))}
+    path = save(tmp_path / "p.parquet", columns)
+    rows = estimate(path, specify(treatments=("score_*",)), options)
+    assert [row["term"] for row in rows] == ["score_afd", "score_gruene", "score_spd"]
+    assert {row["note"] for row in rows} == {"left out, the same in all rows: score_bsw"}
+    same = estimate(path, specify(treatments=("score_afd", "score_gruene", "score_spd")), options)
+    assert [row["estimate"] for row in rows] == [row["estimate"] for row in same]
+
+
+def test_a_bloc_that_never_addresses_a_party_is_left_out_with_a_note(
+    tmp_path, columns_of, save, specify, options
+):
+    columns = columns_of()
+    columns["score_afd"][np.array(columns["bloc"]) == "right"] = 0.0
+    columns |= {"score_bsw": np.zeros(len(columns["row"]))}
+    specification = specify(treatments=(), interactions=("score_*:bloc",), separate=True)
+    rows = estimate(save(tmp_path / "p.parquet", columns), specification, options)
+    assert len(rows) == 3 * 3 - 1
+    assert {row["note"] for row in rows} == {
+        "left out, the same in all rows: score_afd:bloc[right], score_bsw:bloc[centre], "
+        "score_bsw:bloc[left], score_bsw:bloc[right]"
+    }
+
+
+def test_a_treatment_that_is_named_and_never_varies_is_refused(
+    tmp_path, columns_of, save, specify, options
+):
+    columns = columns_of()
+    columns |= {"score_bsw": np.zeros(len(columns["row"]))}
+    path = save(tmp_path / "p.parquet", columns)
+    for treatments in (("score_bsw", "score_afd"), ("score_b*",)):
+        message = refusal(path, specify(treatments=treatments), options)
+        assert '"score_bsw" has the same value in all rows' in message
+
+
 def test_one_cluster_is_refused(panel, specify, options):
     specification = specify(filter=({"column": "session", "value": "41"},), cluster=("session",))
     assert refusal(panel, specification, options) == (

@@ -19,7 +19,7 @@ from unisono.regress.power import Intervals, intervals, minimum_detectable_effec
 from unisono.regress.reading import Panel
 from unisono.regress.regression import Regression
 from unisono.regress.sample import Sample, read_sample
-from unisono.regress.terms import equations, terms_of
+from unisono.regress.terms import equations, never_addressed, terms_of
 
 Row = dict[str, Any]
 _PACKAGES = ("unisono", "numpy", "pyarrow")
@@ -67,13 +67,21 @@ def estimate(panel: Path, specification: Specification, options: RegressOptions)
 def regressions_of(panel: Path, specification: Specification, options: RegressOptions) -> Estimated:
     """The regressions of a specification, one or one for each treatment."""
     sample = read_sample(Panel(panel), specification)
-    return Estimated(
-        sample=sample,
-        regressions=tuple(
-            Regression(sample, terms_of(sample, equation), specification, options)
-            for equation in equations(sample, separate=specification.separate)
-        ),
+    patterns = (*specification.treatments, *specification.interactions)
+    wanted = [
+        terms_of(sample, equation)
+        for equation in equations(sample, separate=specification.separate)
+    ]
+    lost = [name for terms in wanted for name in never_addressed(terms, patterns)]
+    kept = [[term for term in terms if term.name not in lost] for terms in wanted]
+    kept = [terms for terms in kept if any(term.focal for term in terms)]
+    regressions = tuple(
+        Regression(sample, terms, specification, options) for terms in kept or wanted
     )
+    if kept and lost:
+        for regression in regressions:
+            regression.notes.append(f"left out, the same in all rows: {', '.join(lost)}")
+    return Estimated(sample=sample, regressions=regressions)
 
 
 def specification_hash(specification: Specification) -> str:

@@ -93,6 +93,32 @@ def terms_of(sample: Sample, equation: Equation) -> tuple[Term, ...]:
     return tuple(made)
 
 
+def never_addressed(terms: Sequence[Term], patterns: Sequence[str]) -> tuple[str, ...]:
+    """Names of terms of interest that nobody named one by one and that never vary.
+
+    A star stands for all parties, and an interaction for all blocs: some of them may never be
+    addressed, or never by those. What is named itself and does not vary is a mistake instead,
+    which the regression refuses.
+
+    Parameters
+    ----------
+    terms
+        The regressors.
+    patterns
+        Treatments and interactions as the specification has them, stars included.
+    """
+    named = {name for pattern in patterns for name in pattern.split(":") if "*" not in name}
+    return tuple(
+        term.name
+        for term in terms
+        if term.focal and _collective(term.name, named) and np.ptp(term.values) == 0
+    )
+
+
+def _collective(name: str, named: set[str]) -> bool:
+    return "[" in name or not set(name.split(":")) <= named
+
+
 def _products(sample: Sample, entry: str, main: Sequence[str]) -> list[Term]:
     first, second = entry.split(":")
     if first in sample.categories:

@@ -84,4 +84,4 @@ rule all:
         rules.datapackage.output.package,
         run.tone.comparison,
         run.advice,
-        run.study,
+        run.regressions.study,

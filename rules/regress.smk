@@ -18,11 +18,11 @@ rule estimate:
     conda:
         "../envs/regress.yaml"
     resources:
-        mem_mb=run.panel_memory(),
+        mem_mb=run.regressions.memory(),
         runtime=60,
     params:
         name="{specification}",
-        options=run.regression,
+        options=run.regressions.of,
         model=run.model("regress"),
         code=run.code("estimate"),
     script:
@@ -32,7 +32,7 @@ rule estimate:
 rule publish_estimates:
     """Write the estimates as tables and plots."""
     input:
-        estimates=run.estimates,
+        estimates=run.regressions.estimates,
         panel="<results>/panel/all.parquet",
     output:
         tex="<results>/address/estimates.tex",
@@ -49,7 +49,7 @@ rule publish_estimates:
     conda:
         "../envs/regress.yaml"
     resources:
-        mem_mb=run.panel_memory(),
+        mem_mb=run.regressions.memory(),
         runtime=30,
     params:
         options=run.options("regress"),
@@ -72,7 +72,7 @@ rule publish_curve:
     conda:
         "../envs/regress.yaml"
     resources:
-        mem_mb=run.panel_memory(),
+        mem_mb=run.regressions.memory(),
         runtime=240,
     params:
         options=run.options("regress"),
@@ -85,4 +85,4 @@ rule publish_curve:
 rule address:
     """Target: from protocols and recordings to the table of estimates."""
     input:
-        run.published,
+        run.regressions.published,

@@ -11,7 +11,7 @@ rule views:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
-        run.study,
+        run.regressions.study,
         run.tone.comparison,
         run.advice,
     output:
@@ -38,7 +38,7 @@ rule datapackage:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
-        run.study,
+        run.regressions.study,
         run.tone.comparison,
         run.advice,
     output:
@@ -65,7 +65,7 @@ rule report:
         rules.enrolment.output,
         rules.standardise.output,
         run.all_tables,
-        run.study,
+        run.regressions.study,
         run.tone.comparison,
         run.advice,
     output:

@@ -22,7 +22,6 @@ from unisono.enrolment.manifest import KNOWN, Manifest, read_manifest
 from unisono.enrolment.plan import EnrolmentPlan, plan_enrolment
 from unisono.errors import ConfigError, InputError, UnisonoError
 from unisono.link.choice import COLUMNS
-from unisono.regress.options import CurveOptions
 from unisono.transcribe.whisper_options import WHISPERS
 from unisono.workflow import resources
 from unisono.workflow.addressing import Addressing
@@ -30,6 +29,7 @@ from unisono.workflow.code import code_digest
 from unisono.workflow.environments import speech_environment
 from unisono.workflow.linking import Linking
 from unisono.workflow.models import model_identity
+from unisono.workflow.regressions import Regressions
 from unisono.workflow.sittings import Sittings
 from unisono.workflow.tone import Tone
 
@@ -281,40 +281,10 @@ class Run:
         rows = self._carried_by_id
         return _digest([[name, *rows.get(name, ())] for name in ids] + [list(self._carried_names)])
 
-    def estimates(self, _wildcards: object) -> list[str]:
-        """Input function: the estimates of every specification."""
-        names = [entry.name for entry in self.config.regress.specifications]
-        return [f"{self.results}/estimates/{name}.parquet" for name in names]
-
-    def regression(self, wildcards: Any) -> dict[str, Any]:
-        """Options of the regressions with one specification alone, so that others may change."""
-        options = self.config.regress
-        chosen = [e for e in options.specifications if e.name == wildcards.specification]
-        return plain(
-            options.model_copy(update={"specifications": tuple(chosen), "curve": CurveOptions()})
-        )
-
-    def panel_memory(self) -> Callable[[Any, Any, int], int]:
-        """Resource function: megabytes for a regression, from the size of the panel."""
-        return lambda wildcards, input, attempt: resources.panel_mb(input.size_mb, attempt)  # noqa: A006, ARG005
-
-    def published(self, _wildcards: object) -> list[str]:
-        """Input function: tables and plots of the address study, and its curve if one is asked.
-
-        Without protocols the run ends with a sentence.
-        """
-        try:
-            _ = self.sittings.plan
-        except UnisonoError as error:
-            sys.exit(f"{error}")  # an exception would come with Snakemake's traceback
-        files = [f"{self.results}/address/estimates.html"]
-        if self.config.regress.curve.base:
-            files.append(f"{self.results}/curve/all.parquet")
-        return files
-
-    def study(self, wildcards: object) -> list[str]:
-        """Input function: the address study, where protocols are configured."""
-        return self.published(wildcards) if self.sittings.configured else []
+    @cached_property
+    def regressions(self) -> Regressions:
+        """The regressions of the address study."""
+        return Regressions(self.config.regress, self.results, self.sittings)
 
     @cached_property
     def tone(self) -> Tone:

@@ -335,6 +335,14 @@ def test_all_studies_are_on_the_page_with_their_figures(estimates: Any, truth: P
     assert "Unstable &lt;/td&gt;" in page
 
 
+def test_what_an_earlier_run_left_is_not_shown(estimates: Any) -> None:
+    put_protocols(estimates)
+    put_tone(estimates.folder)
+    off = {"parliament": {"protocols": None, "parties": PARTIES}, "learn": {"label": None}}
+    page = estimates.write(config={**CONFIG, **off})
+    assert not [name for name in ("address", "tone") if f'<section id="{name}"' in page]
+
+
 def test_figures_of_an_earlier_report_are_removed(estimates: Any) -> None:
     figure = estimates.folder / "address" / "parties.svg"
     figure.parent.mkdir()

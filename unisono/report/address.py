@@ -43,6 +43,8 @@ def read_address(
 ) -> Address | None:
     """Read the address study; None where there are neither protocols nor estimates.
 
+    What an earlier run left behind is not shown once protocols are no longer configured.
+
     Parameters
     ----------
     tables
@@ -54,6 +56,8 @@ def read_address(
     truth
         Folder of the truth beside a generated corpus.
     """
+    if (config.get("parliament") or {}).get("protocols", "") is None:
+        return None
     protocols = read_protocols(tables, results)
     estimates = read_estimates(tables.get("estimates", ()), config, truth)
     if protocols is None and estimates is None:

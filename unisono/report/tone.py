@@ -101,7 +101,7 @@ class Tone:
 
 
 def read_tone(results: Path, config: Mapping[str, Any]) -> Tone | None:
-    """Read the comparison of the models; None where there is none.
+    """Read the comparison of the models; None where there is none, or no label any more.
 
     Parameters
     ----------
@@ -112,9 +112,9 @@ def read_tone(results: Path, config: Mapping[str, Any]) -> Tone | None:
     """
     folder = results / "tone"
     tables = {name: list(_rows(folder / f"{name}.csv")) for name in ("summary", "costs", "pairs")}
-    if not tables["summary"] or not tables["costs"]:
-        return None
     learn = config.get("learn") or {}
+    if not tables["summary"] or not tables["costs"] or learn.get("label", "") is None:
+        return None
     level = float((learn.get("compare") or {}).get("level", 0.95))
     return Tone(
         label=str(learn.get("label") or "label"),

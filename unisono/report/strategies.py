@@ -39,8 +39,6 @@ class Strategies:
     """What is recommended, pair by pair; rows as in the table ``recommendations``."""
 
     pairs: tuple[dict[str, Any], ...]
-    warned: int
-    """Pairs with a signature of failure."""
     figures: tuple[Figure, ...]
     files: tuple[tuple[str, Path], ...]
 
@@ -53,7 +51,6 @@ def read_strategies(paths: Sequence[Path], results: Path) -> Strategies | None:
     folder = results / "strategies"
     return Strategies(
         pairs=pairs,
-        warned=sum(row["warnings"] is not None for row in pairs),
         figures=read_figures(folder / "figures", "strategies", _FIGURES),
         files=tuple(existing(folder, _FILES)),
     )

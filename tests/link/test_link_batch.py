@@ -66,7 +66,7 @@ def media_row(media_id, **named):
     return row | named
 
 
-def run(folder, said, *, on_error="account", left=(), **named):
+def run(folder, said, *, on_error="account", left=(), heard=True, **named):
     """Link one recording on which some sentences are said."""
     import pyarrow as pa
 
@@ -82,6 +82,8 @@ def run(folder, said, *, on_error="account", left=(), **named):
         }
         for number, text in enumerate(tokens)
     ]  # fmt: skip
+    if not heard:
+        words = [one | {"start": None, "end": None, "status": "unaligned"} for one in words]
     write_table("words", folder / "words.parquet", words)
     write_table("accounting", folder / "align.parquet", [])
     link_batch(
@@ -189,6 +191,13 @@ def test_what_cannot_be_linked_is_accounted_for(tmp_path, named, status, code, r
     assert (links, spoken) == ([], [])
     assert (account["status"], account["code"]) == (status, code)
     assert reason in account["reason"]
+
+
+def test_a_recording_on_which_nothing_is_heard_is_not_looked_for(tmp_path):
+    links, _, account = run(tmp_path, FIRST, session="41", heard=False)
+    assert links == []
+    assert (account["status"], account["code"]) == ("skipped", "upstream")
+    assert "none of its words was found" in account["reason"]
 
 
 def test_a_reading_that_no_longer_counts_is_not_used(tmp_path):

@@ -162,6 +162,8 @@ def _find(
     sittings = choose_sittings(wish, protocols.sittings)
     if table is None:
         raise ItemError(Reason.UPSTREAM, "it has no words", skip=True)
+    if table.column("start").null_count == table.num_rows:
+        raise ItemError(Reason.UPSTREAM, "none of its words was found in its sound", skip=True)
     support = _NAMED_WORDS if wish.narrowed else options.min_words
     best: _Found | None = None
     for text in _texts(wish, sittings, protocols):

@@ -28,7 +28,7 @@ _LATEX = {
 }
 
 _STYLE = """\
-body { font: 15px/1.45 Georgia, serif; color: #1a1a1a; max-width: 62em; margin: 2.5em auto;
+body { font: 15px/1.45 Georgia, serif; color: #1a1a1a; max-width: 88em; margin: 2.5em auto;
   padding: 0 1em; }
 h2 { font-size: 1.1em; margin: 2.2em 0 .5em; }
 div { overflow-x: auto; }

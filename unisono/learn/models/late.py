@@ -190,7 +190,8 @@ def folds_of(train: Corpus, *, folds: int, seed: int) -> Iterator[tuple[IntArray
             "stacking needs two; take late-stack out of learn.models"
         )
     kinds = StratifiedGroupKFold if train.classes else GroupKFold
-    splitter = kinds(n_splits=min(folds, groups), shuffle=True, random_state=seed)
+    most = int(np.bincount(train.target).max()) if train.classes else len(train)
+    splitter = kinds(n_splits=max(2, min(folds, groups, most)), shuffle=True, random_state=seed)
     nothing = np.zeros((len(train), 1))
     with warnings.catch_warnings():
         # classes rarer than the folds cannot be in each of them, which is no fault

@@ -53,7 +53,7 @@ demo: setup
 	@echo "Done. Open the report: $(CURDIR)/results/demo/report/index.html"
 
 test: setup
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n $(CORES) --dist loadfile
 
 test-whisper: checkpoints
 	@UNISONO_CHECKPOINTS=$(CHECKPOINTS) OMP_NUM_THREADS=1 $(WHISPER)/bin/python -m pytest $(WITH_WEIGHTS)

@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("shared-machine", deadline=None)
+hypothesis.settings.load_profile("shared-machine")  # time is measured in benchmarks/ alone
 
 ROOT = Path(__file__).resolve().parent.parent
 

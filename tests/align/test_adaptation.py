@@ -58,3 +58,11 @@ def test_gaps_lie_between_the_words_found_where_others_are_missing():
     assert gaps(found, stretch, context=0) == [Stretch(2, 4, 20, 60), Stretch(6, 7, 80, 100)]
     assert gaps(found, stretch) == [Stretch(1, 7, 10, 100)]
     assert gaps(found[:2], Stretch(0, 2, 0, 100)) == []
+
+
+def test_half_a_minute_with_few_words_is_adapted_to_as_well(aligner):
+    speech = synthesise("Guten Morgen, meine Damen und Herren.", voice="de")
+    pause = np.zeros(16_000 * 35, dtype=np.float32)
+    samples = np.concatenate([speech.samples, pause])
+    tokens = tokenise("Guten Morgen, meine Damen und Herren.", "de")
+    assert all(one.found for one in aligner.align(samples, tokens, "de"))

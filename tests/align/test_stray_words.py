@@ -45,5 +45,10 @@ def test_a_short_sentence_found_whole_is_not_stray():
     assert stray_words(words, dict.fromkeys(range(9), 0.5), [3, 5]) == set()
 
 
+def test_the_end_of_the_text_ends_its_last_sentence():
+    words = found(0, 20, 40, 60, 80 + FAR, 100 + FAR)
+    assert stray_words(words, dict.fromkeys(range(6), 0.5), [4, 6]) == set()
+
+
 def test_nothing_found_is_nothing_astray():
     assert stray_words([], {}, []) == set()

@@ -95,11 +95,16 @@ def adapted(
 def _trusted(path: Path, graph: Graph) -> npt.NDArray[np.bool_]:
     """Entries around which the text seems to be said."""
     spoken = graph.word[path.node] >= 0
-    window = np.ones(AROUND)
-    score = np.convolve(np.where(spoken, path.score, 0.0), window, mode="same")
-    frames = np.convolve(np.where(spoken, np.diff(path.frame), 0), window, mode="same")
+    score = _around(np.where(spoken, path.score, 0.0))
+    frames = _around(np.where(spoken, np.diff(path.frame), 0.0))
     trusted: npt.NDArray[np.bool_] = score > DOUBTFUL * np.maximum(frames, 1)
     return trusted
+
+
+def _around(values: Doubles) -> Doubles:
+    """Sums of the values around each, also where there are fewer than the window has."""
+    sums: Doubles = np.convolve(values, np.ones(AROUND))[AROUND // 2 :][: len(values)]
+    return sums
 
 
 def _moved(

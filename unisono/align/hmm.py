@@ -166,7 +166,9 @@ class HmmAligner:
         words = [pronunciations for _, pronunciations in spoken]
         task = _Task(words=words, breaks=breaks, values=values, voice=self._voice)
         passage = self._find(replace(task, voice=self._adapted(task)))
-        for word, found in _words(passage, len(samples) / SAMPLE_RATE, breaks).items():
+        for word, found in _words(
+            passage, len(samples) / SAMPLE_RATE, [*breaks, len(words)]
+        ).items():
             placed[spoken[word][0]] = found
         return placed
 
@@ -279,14 +281,14 @@ def stray_words(
     scores
         Of each.
     breaks
-        Numbers of the words that begin sentences.
+        Numbers of the words that begin sentences, and that after the last one.
     """
     if not found:
         return set()
     numbers, begin, end = (np.array(column) for column in zip(*found, strict=True))
     starts = np.array(sorted({0, *breaks}))
     sentence = np.searchsorted(starts, numbers, side="right")
-    far = np.concatenate([[True], begin[1:] - end[:-1] >= FAR, [True]])
+    far = np.concatenate([[False], begin[1:] - end[:-1] >= FAR, [False]])
     border = far | np.concatenate([[True], np.diff(sentence) > 0, [True]])
     stray: set[int] = set()
     for first, after in pairwise(np.flatnonzero(border).tolist()):

@@ -127,13 +127,16 @@ class Tone:
 
     def settings(self, wildcards: Trained) -> dict[str, Any]:
         """Settings that change one model: its own, and those of the training."""
-        own = {
+        own: dict[str, tuple[str, ...]] = {
+            "majority": (),
             "early": ("linear", "early"),
+            "late-average": ("linear", "late"),
+            "late-stack": ("linear", "late"),
             "tensor": ("tensor",),
             "word-aligned": ("word_aligned",),
         }
         model = wildcards.model
-        named = own.get(model, ("mult",) if model.startswith("mult") else ("linear", "late"))
+        named = own.get(model, ("mult",) if model.startswith("mult") else ("linear",))
         settings = plain(self._options.settings)
         return {name: settings[name] for name in ("training", *named)}
 

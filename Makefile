@@ -25,7 +25,7 @@ setup: $(STAMP)
 
 $(STAMP): requirements/default.txt requirements/installer.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Unisono needs Python 3.11 or newer; set PYTHON=/path/to/it")'
-	@echo "Setting up $(VENV) (once, about half a minute) ..."
+	@echo "Setting up $(VENV) (once, a minute or more: 8 GB with torch) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
 	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/default.txt requirements/installer.txt

@@ -2,7 +2,7 @@
 
 import pytest
 
-from unisono.align.hmm import CERTAIN, FAR, stray_words
+from unisono.align.hmm import CERTAIN, FAR, lonely_words, stray_words
 
 
 def found(*begins):
@@ -52,3 +52,14 @@ def test_the_end_of_the_text_ends_its_last_sentence():
 
 def test_nothing_found_is_nothing_astray():
     assert stray_words([], {}, []) == set()
+
+
+def test_a_word_between_words_that_are_not_found_needs_a_high_score():
+    scores = dict.fromkeys(range(10), 0.7)
+    assert lonely_words({0, 1, 5, 8, 9}, scores, 10) == {5}
+    assert lonely_words({0, 1, 5, 8, 9}, scores | {5: 0.95}, 10) == set()
+
+
+def test_words_beside_a_few_that_are_missing_are_not_alone():
+    assert lonely_words({0, 1, 2, 6, 7, 8}, dict.fromkeys(range(9), 0.3), 9) == set()
+    assert lonely_words({0}, {0: 0.3}, 1) == set()

@@ -1,7 +1,7 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -55,6 +55,9 @@ GUESS = 0.5
 FAR, FEW, CERTAIN = 100, 3, 0.85
 """Frames on both sides without any word, at most so many words between, and the mean score
 from which on these are believed all the same."""
+
+BESIDE, ALONE = 2, 0.9
+"""Words on each side of which half must be found, and the score from which on it does not matter."""
 
 SAME = 30
 """Frames by which a word may be elsewhere for two searches to have found the same."""
@@ -301,6 +304,26 @@ def stray_words(
     return stray
 
 
+def lonely_words(found: Set[int], scores: Mapping[int, float], words: int) -> set[int]:
+    """Words found where most of the words beside them are not, unless they are sure.
+
+    Parameters
+    ----------
+    found
+        Numbers of the words found.
+    scores
+        Of each.
+    words
+        How many words the text has.
+    """
+    lonely = set()
+    for word in found:
+        beside = {*range(max(word - BESIDE, 0), min(word + BESIDE + 1, words))} - {word}
+        if 2 * len(beside & found) < len(beside) and scores[word] < ALONE:
+            lonely.add(word)
+    return lonely
+
+
 def _heard(task: _Task) -> Iterator[Frames]:
     def nearest() -> Iterator[Nearest]:
         for first in range(0, len(task.values), BLOCK):
@@ -331,6 +354,7 @@ def _words(passage: Passage, duration: float, breaks: Sequence[int]) -> dict[int
         if passage.doubt[first] == GUESSED and scores[word] < GUESS
     }
     stray = stray_words(passage.found(), scores, breaks)
+    stray |= lonely_words(scores.keys() - guessed - stray, scores, breaks[-1])
     return {
         word: Placed(score=scores[word])
         if word in guessed

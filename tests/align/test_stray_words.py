@@ -55,9 +55,9 @@ def test_nothing_found_is_nothing_astray():
 
 
 def test_a_word_between_words_that_are_not_found_needs_a_high_score():
-    scores = dict.fromkeys(range(10), 0.7)
-    assert lonely_words({0, 1, 5, 8, 9}, scores, 10) == {5}
-    assert lonely_words({0, 1, 5, 8, 9}, scores | {5: 0.95}, 10) == set()
+    scores = dict.fromkeys(range(11), 0.7)
+    assert lonely_words({0, 1, 2, 5, 8, 9, 10}, scores, 11) == {5}
+    assert lonely_words({0, 1, 2, 5, 8, 9, 10}, scores | {5: 0.95}, 11) == set()
 
 
 def test_words_beside_a_few_that_are_missing_are_not_alone():

@@ -57,7 +57,7 @@ FAR, FEW, CERTAIN = 100, 3, 0.85
 from which on these are believed all the same."""
 
 BESIDE, ALONE = 2, 0.9
-"""Words on each side of which half must be found, and the score from which on it does not matter."""
+"""Words on each side of which half must be found, and the score that makes up for them."""
 
 SAME = 30
 """Frames by which a word may be elsewhere for two searches to have found the same."""

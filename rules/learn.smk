@@ -76,7 +76,7 @@ rule train:
         mem_mb=4000,
         runtime=600,
     params:
-        work="<results>/learn/work/{split}/{model}-{seed}",
+        work="<results>/learn/checkpoints/{split}/{model}-{seed}",
         bins=run.config.learn.compare.bins,
         options=run.tone.settings,
         packages=run.model("learn"),

@@ -263,7 +263,7 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
     breaks, since = [], 0
     for number, token in enumerate(tokens[:-1], start=1):
         since += 1
-        if token.text.rstrip("\"'”“»«’)")[-1:] in tuple(".!?:;") or since >= SENTENCE:
+        if token.ending in tuple(".!?:;") or since >= SENTENCE:
             breaks.append(number)
             since = 0
     return breaks

@@ -22,7 +22,7 @@ USUAL = 0.06
 FEW = 8
 """Characters that are placed beside a word of their sentence where the gap is too long for them."""
 
-SENTENCE_ENDS = ".!?"
+SENTENCE_ENDS = (".", "!", "?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _limits(
 
 def _ends_sentence(token: Token | None) -> bool:
     """Whether a sentence ends with a token; the text begins after nothing as after an end."""
-    return token is None or token.text.rstrip("\"'”“»«’)")[-1:] in tuple(SENTENCE_ENDS)
+    return token is None or token.ending in SENTENCE_ENDS
 
 
 def _found(one: Placed) -> Timed:

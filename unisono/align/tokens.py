@@ -49,6 +49,11 @@ class Token:
         return (self.words, *self.variants)
 
     @property
+    def ending(self) -> str:
+        """The last character, quotation marks and brackets that close left out."""
+        return self.text.rstrip("\"'”“»«’)")[-1:]
+
+    @property
     def normalised(self) -> str | None:
         """What is said, in lower case; ``None`` when there is nothing to say."""
         return " ".join(self.words).lower() or None

@@ -25,7 +25,7 @@ def unseen(planted):
 
 def test_every_strategy_gives_rows_that_sum_to_one(known, unseen):
     options = CorrespondOptions(learning_steps=5, restarts=1)
-    assert len(STRATEGIES) == 9
+    assert len(STRATEGIES) == 10
     for name in STRATEGIES:
         found = fit(name, known, options)(unseen[0].pair)
         assert found.matrix.shape == (60, 90), name
@@ -62,6 +62,23 @@ def test_transport_of_even_mass_cannot_leave_the_linear_clock_far_behind(known, 
     line = fit("linear", known, CorrespondOptions())
     errors = [mean_error(align(one.pair), one) for one in unseen]
     assert np.mean(errors) < 1.2 * np.mean([mean_error(line(one.pair), one) for one in unseen])
+
+
+def test_transport_that_may_let_go_leaves_the_linear_clock_behind(known, unseen, mean_error):
+    options = CorrespondOptions(components=4)
+    tied, free = (fit(name, known, options) for name in ("transport", "unbalanced"))
+    errors = [[mean_error(align(one.pair), one) for one in unseen] for align in (tied, free)]
+    assert np.mean(errors[1]) < 0.8 * np.mean(errors[0])
+
+
+def test_only_unbalanced_transport_says_how_much_of_a_step_is_matched(known, unseen):
+    options = CorrespondOptions()
+    found = {name: fit(name, known, options) for name in ("transport", "unbalanced", "dtw")}
+    matched = {name: align(unseen[0].pair).matched for name, align in found.items()}
+    assert matched["transport"] is None
+    assert matched["dtw"] is None
+    assert matched["unbalanced"].shape == (60,)
+    assert (matched["unbalanced"] > 0.0).all()
 
 
 def test_a_shared_clock_is_interpolated_on(track):

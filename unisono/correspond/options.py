@@ -14,7 +14,8 @@ class CorrespondOptions(Options):
 
     space: Space = Field(
         "auto",
-        description="Where steps of two modalities are compared (dtw, soft-dtw, transport, cca): "
+        description="Where steps of two modalities are compared (dtw, soft-dtw, transport, "
+        "unbalanced, cca): "
         "same = they have the same features; canonical = canonical correlation on anchors; "
         "warped = the same without anchors, from a linear start (canonical time warping); auto = "
         "canonical where there are anchors, else warped",
@@ -44,6 +45,13 @@ class CorrespondOptions(Options):
     epsilon: float = Field(
         0.02, gt=0.0, le=100.0, description="Entropy of optimal transport, share of the mean cost"
     )
+    relaxation: float = Field(
+        0.1,
+        gt=0.0,
+        le=1000.0,
+        description="Price of leaving a step unmatched in unbalanced transport, share of the mean "
+        "cost: low ones leave the linear clock more easily; at 100 it is as good as balanced",
+    )
     tolerance: float = Field(
         1e-3, gt=0.0, lt=2.0, description="Error of the marginals at which transport stops, sum"
     )
@@ -61,7 +69,7 @@ class CorrespondOptions(Options):
         ge=0.0,
         le=1000.0,
         description="Weight of the difference in relative time beside that of the features, "
-        "where order is not enforced (transport, cca, adversarial, gromov)",
+        "where order is not enforced (transport, unbalanced, cca, adversarial, gromov)",
     )
     sharpness: float = Field(
         50.0,

@@ -26,7 +26,7 @@ from unisono.correspond.sequences import (
     from_path,
 )
 from unisono.correspond.soft_dtw import soft_alignment
-from unisono.correspond.transport import mean_cost, sinkhorn
+from unisono.correspond.transport import mean_cost, sinkhorn, sinkhorn_unbalanced
 from unisono.errors import ConfigError, InputError, nearest
 
 Aligner = Callable[[Pair], Correspondence]
@@ -161,6 +161,25 @@ def _transport(known: Known, options: CorrespondOptions) -> Aligner:
     return align
 
 
+def _unbalanced(known: Known, options: CorrespondOptions) -> Aligner:
+    space = common_space(known, options)
+
+    def align(pair: Pair) -> Correspondence:
+        times = pair.first.relative, pair.second.relative
+        first, second = with_time(*space(pair), times, options.time_weight)
+        return sinkhorn_unbalanced(
+            first,
+            second,
+            epsilon=options.epsilon,
+            relaxation=options.relaxation,
+            tolerance=options.tolerance,
+            max_iterations=options.iterations,
+            kernel_mb=options.kernel_mb,
+        ).correspondence()
+
+    return align
+
+
 def _gromov(known: Known, options: CorrespondOptions) -> Aligner:  # noqa: ARG001
     def align(pair: Pair) -> Correspondence:
         return gromov(
@@ -263,6 +282,9 @@ STRATEGIES = {
     ),
     "transport": Strategy(
         fit=_transport, space=True, summary="The cheapest way to move all of one onto the other."
+    ),
+    "unbalanced": Strategy(
+        fit=_unbalanced, space=True, summary="The same, but what is too dear is left unmatched."
     ),
     "gromov": Strategy(fit=_gromov, summary="What plays the same part within its own sequence."),
     "cca": Strategy(

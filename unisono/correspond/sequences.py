@@ -85,9 +85,13 @@ class Correspondence:
     ----------
     matrix
         Shape (n, m), sparse, rows sum to 1, no negative entries.
+    matched
+        Shape (n,): how much of each step has a counterpart, about 0 to 1 (above where several
+        steps claim it); None where the strategy finds one for every step.
     """
 
     matrix: csr_array
+    matched: Doubles | None = None
 
     def dense(self) -> Doubles:
         """Shape (n, m); for small ones."""

@@ -1,14 +1,21 @@
-"""Entropic optimal transport between the steps of two sequences.
+"""Entropic optimal transport between the steps of two sequences, balanced and unbalanced.
 
 Sinkhorn's iterations (M. Cuturi, 2013) on a kernel that is scaled by dual potentials, which
 absorb the scalings before they leave the range of float32 (B. Schmitzer, 2019). Each
 iteration reads the kernel once, in blocks that stay in the processor's cache, for the rows'
 and the columns' scaling together; a kernel that is too large to keep is computed anew block
 by block. The plan is never held: its rows are made when they are wanted.
+
+In the unbalanced form (L. Chizat, G. Peyre, B. Schmitzer and F.-X. Vialard, 2018, Scaling
+algorithms for unbalanced transport problems) marginals are not imposed: their
+Kullback-Leibler divergence from even ones has a price. Steps whose matches cost more than
+that send and receive less. The iteration is damped, and the potentials are shifted against
+each other to where the dual is largest (T. Sejourne, F.-X. Vialard and G. Peyre, 2022),
+without which a high price makes it slow.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,11 +27,13 @@ BLOCK_BYTES = 1_000_000
 """Size of a block of the kernel: small enough for a core's own cache."""
 ABSORB = 30.0
 """Logarithm of a scaling at which the potentials absorb it; float32 ends at 87."""
+FURTHEST = 60.0
+"""Logarithm of a scaling at most in one damped step; what is left follows in the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An entropic transport plan with even marginals, as dual potentials.
+    """An entropic transport plan, as dual potentials.
 
     Attributes
     ----------
@@ -38,7 +47,10 @@ class Plan:
     iterations
         How many were made.
     error
-        Sum of the absolute deviations of the rows' marginals from 1 / n.
+        Sum of the absolute deviations of the rows' marginals from those wanted: 1 / n, and in
+        unbalanced transport what the potentials ask for.
+    relaxed
+        Whether marginals may differ from even ones.
     """
 
     first: Floats
@@ -48,6 +60,7 @@ class Plan:
     epsilon: float
     iterations: int
     error: float
+    relaxed: bool = False
 
     def blocks(self) -> Iterator[Floats]:
         """Rows of the plan, some at a time."""
@@ -56,8 +69,15 @@ class Plan:
             yield kernel.block(span, self.row, self.column)
 
     def correspondence(self) -> Correspondence:
-        """The plan's rows, normalised."""
-        return from_sparse([thin(block) for block in self.blocks()], len(self.second))
+        """The plan's rows, normalised, and what each held if marginals were free."""
+        rows, masses = [], []
+        for block in self.blocks():
+            rows.append(thin(block))
+            masses.append(block.sum(axis=1, dtype=np.float64))
+        found = from_sparse(rows, len(self.second))
+        if not self.relaxed:
+            return found
+        return replace(found, matched=np.concatenate(masses) * len(self.first))
 
 
 def sinkhorn(
@@ -84,28 +104,82 @@ def sinkhorn(
     kernel_mb
         Memory for keeping the kernel; a larger one is computed anew in each iteration.
     """
+    kernel = _Kernel(first, second, epsilon * _unit(first, second, epsilon))
+    scaling = _Scaling(kernel, keep=_fits(first, second, kernel_mb))
+    return _iterated(scaling, tolerance=tolerance, max_iterations=max_iterations)
+
+
+def sinkhorn_unbalanced(
+    first: Floats,
+    second: Floats,
+    *,
+    epsilon: float,
+    relaxation: float,
+    tolerance: float = 1e-4,
+    max_iterations: int = 1000,
+    kernel_mb: float = 600.0,
+) -> Plan:
+    """Find the entropic transport plan that may leave steps without a counterpart.
+
+    It minimises <P, cost> + epsilon KL(P | even) + relaxation (KL(P 1 | even) +
+    KL(P' 1 | even)).
+
+    Parameters
+    ----------
+    first, second
+        Shapes (n, features), (m, features), float32, in one space.
+    epsilon
+        Strength of the entropy, as a share of the mean cost.
+    relaxation
+        Price of marginals that are not even, as a share of the mean cost: about half of what
+        a match may cost before it is given up. With a high one the plan is the balanced one.
+    tolerance
+        Sum of absolute deviations of the rows' marginals from those that the potentials ask
+        for at which to stop.
+    max_iterations, kernel_mb
+        As in `sinkhorn`.
+
+    Raises
+    ------
+    InputError
+        When epsilon or relaxation is not above 0.
+    """
+    if not relaxation > 0.0:
+        raise InputError(f"unbalanced transport needs a relaxation above 0, not {relaxation}")
+    unit = _unit(first, second, epsilon)
+    kernel = _Kernel(first, second, epsilon * unit)
+    keep = _fits(first, second, kernel_mb)
+    scaling = _Damped(kernel, keep=keep, price=relaxation * unit)
+    return _iterated(scaling, tolerance=tolerance, max_iterations=max_iterations)
+
+
+def _unit(first: Floats, second: Floats, epsilon: float) -> float:
+    """What epsilon is a share of: the mean cost; 1 where all steps are alike."""
     if not epsilon > 0.0:
         raise InputError(f"optimal transport needs epsilon above 0, not {epsilon}")
-    strength = epsilon * mean_cost(first, second)
-    if strength <= 0.0:  # all steps are alike: any plan will do
-        strength = 1.0
-    kernel = _Kernel(first, second, strength)
-    row, column = kernel.start()
-    keep = 4.0 * len(first) * len(second) <= kernel_mb * 1e6
-    scaling = _Scaling(kernel, row, column, keep=keep)
+    cost = mean_cost(first, second)
+    return cost if epsilon * cost > 0.0 else 1.0
+
+
+def _fits(first: Floats, second: Floats, kernel_mb: float) -> bool:
+    return 4.0 * len(first) * len(second) <= kernel_mb * 1e6
+
+
+def _iterated(scaling: "_Scaling", *, tolerance: float, max_iterations: int) -> Plan:
     error, count = np.inf, 0
     while count < max_iterations and error > tolerance:
         error = scaling.iterate()
         count += 1
     scaling.absorb()
     return Plan(
-        first=first,
-        second=second,
+        first=scaling.kernel.first,
+        second=scaling.kernel.second,
         row=scaling.row,
         column=scaling.column,
-        epsilon=strength,
+        epsilon=scaling.kernel.epsilon,
         iterations=count,
         error=float(error),
+        relaxed=isinstance(scaling, _Damped),
     )
 
 
@@ -154,9 +228,10 @@ class _Kernel:
 class _Scaling:
     """Sinkhorn's scalings of the rows and columns of a kernel."""
 
-    def __init__(self, kernel: _Kernel, row: Doubles, column: Doubles, *, keep: bool) -> None:
-        self.kernel, self.row, self.column = kernel, row, column
-        n, m = len(row), len(column)
+    def __init__(self, kernel: _Kernel, *, keep: bool) -> None:
+        self.kernel = kernel
+        self.row, self.column = kernel.start()
+        n, m = len(self.row), len(self.column)
         self.kept = np.empty((n, m), dtype=np.float32) if keep else None
         self.u: Floats = np.ones(n, dtype=np.float32)
         self.v: Floats = np.ones(m, dtype=np.float32)
@@ -174,11 +249,9 @@ class _Scaling:
         block = self._reader()
         for span in self.kernel.spans:
             entries = block(span)
-            reached = np.maximum(entries @ self.v, tiny)
-            off += float(np.abs(self.u[span] * reached - self.wanted_row).sum(dtype=np.float64))
-            self.u[span] = self.wanted_row / reached
+            off += self._scale_rows(span, np.maximum(entries @ self.v, tiny))
             sums += self.u[span] @ entries
-        np.divide(self.wanted_column, np.maximum(sums, tiny), out=self.v)
+        self._scale_columns(np.maximum(sums, tiny))
         return off
 
     def absorb(self) -> None:
@@ -186,6 +259,14 @@ class _Scaling:
         self.row = self.row + self.kernel.epsilon * np.log(self.u, dtype=np.float64)
         self.column = self.column + self.kernel.epsilon * np.log(self.v, dtype=np.float64)
         self.u[:], self.v[:] = 1.0, 1.0
+
+    def _scale_rows(self, span: slice, reached: Floats) -> float:
+        off = np.abs(self.u[span] * reached - self.wanted_row).sum(dtype=np.float64)
+        self.u[span] = self.wanted_row / reached
+        return float(off)
+
+    def _scale_columns(self, reached: Floats) -> None:
+        np.divide(self.wanted_column, reached, out=self.v)
 
     def _fill(self) -> None:
         if self.kept is not None:
@@ -203,3 +284,46 @@ class _Scaling:
             return self.kernel.block(span, self.row, self.column, out)
 
         return compute
+
+
+class _Damped(_Scaling):
+    """The scalings of unbalanced transport: damped, and shifted against each other."""
+
+    def __init__(self, kernel: _Kernel, *, keep: bool, price: float) -> None:
+        super().__init__(kernel, keep=keep)
+        self.price = price
+
+    def _scale_rows(self, span: slice, reached: Floats) -> float:
+        before = self._potentials(self.row[span], self.u[span], len(self.row))
+        wanted = np.exp(np.minimum(-before / self.price, FURTHEST)) / len(self.row)
+        off = np.abs(self.u[span] * reached.astype(np.float64) - wanted).sum()
+        self.u[span] = self._step(self.row[span], reached, len(self.row))
+        return float(off)
+
+    def _scale_columns(self, reached: Floats) -> None:
+        self.v[:] = self._step(self.column, reached, len(self.column))
+        rows = self._potentials(self.row, self.u, len(self.row))
+        columns = self._potentials(self.column, self.v, len(self.column))
+        shift = 0.5 * (self._soft_lowest(columns) - self._soft_lowest(rows))
+        self.row, self.column = self.row + shift, self.column - shift
+
+    def _step(self, absorbed: Doubles, reached: Floats, count: int) -> Floats:
+        """The scaling with which a marginal is what its potential asks for."""
+        even = self._potentials(absorbed, None, count)
+        lacking = -np.log(reached, dtype=np.float64) - np.log(count)
+        logarithm = (self.price * lacking - even) / (self.price + self.kernel.epsilon)
+        scaling = np.exp(np.clip(logarithm, -FURTHEST, FURTHEST))
+        return np.asarray(scaling, dtype=np.float32)
+
+    def _potentials(self, absorbed: Doubles, scaling: Floats | None, count: int) -> Doubles:
+        """Potentials of the problem whose entropy is relative to an even plan."""
+        found = absorbed + self.kernel.epsilon * np.log(count)
+        if scaling is not None:
+            found = found + self.kernel.epsilon * np.log(scaling, dtype=np.float64)
+        return np.asarray(found, dtype=np.float64)
+
+    def _soft_lowest(self, potentials: Doubles) -> float:
+        """-price log of the mean of exp(-potentials / price)."""
+        lowest = float(potentials.min())
+        mean = float(np.exp((lowest - potentials) / self.price).mean())
+        return lowest - self.price * float(np.log(mean))

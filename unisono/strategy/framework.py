@@ -20,6 +20,7 @@ COST = (
     "dtw",
     "cca",
     "soft-dtw",
+    "unbalanced",
     "transport",
     "attention",
     "gromov",

@@ -30,7 +30,17 @@ from unisono.strategy.evidence import Evidence, ModelScore, connection, profile
 from unisono.strategy.framework import recommend
 from unisono.strategy.reading import RIDGE
 
-STRATEGIES = ("concatenate", "clock", "linear", "dtw", "soft-dtw", "transport", "cca", "attention")
+STRATEGIES = (
+    "concatenate",
+    "clock",
+    "linear",
+    "dtw",
+    "soft-dtw",
+    "transport",
+    "unbalanced",
+    "cca",
+    "attention",
+)
 DIMENSIONS = 8
 OPTIONS = CorrespondOptions(learning_steps=150)
 Scores = dict[str, tuple[float, float]]

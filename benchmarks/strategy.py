@@ -13,14 +13,16 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from strategy_cases.corpora import Case, ads, opinions, parliament, planted
+from strategy_cases.digits import KINDS, digits
 
 from unisono.correspond.options import CorrespondOptions
 from unisono.correspond.registry import Known, fit
@@ -71,9 +73,12 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=Path("results/demo"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--ads", type=int, default=400)
+    parser.add_argument("--digits", type=int, default=400)
+    parser.add_argument("--only", help="corpora whose name holds this")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    results = [judged(case) for case in cases(arguments)]
+    makers = cases(arguments)
+    results = [judged(make()) for name, make in makers if (arguments.only or "") in name]
     if arguments.json:
         rows = [asdict(result) for result in results]
         print(json.dumps({"benchmark": "strategy", "results": rows}))
@@ -92,20 +97,23 @@ def main() -> None:
         print(one.case, {name: round(score, 3) for name, score in one.scores.items()})
 
 
-def cases(arguments: argparse.Namespace) -> Iterator[Case]:
-    """Corpora that can be had here."""
-    yield planted("planted events, clocks drift apart", needed=True)
-    yield planted("planted events, nothing coincides", needed=False)
+def cases(arguments: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Case]]]:
+    """Corpora that can be had here, by name; each is made when it is called for."""
+    for name, needed in (("clocks drift apart", True), ("nothing coincides", False)):
+        full = f"planted events, {name}"
+        yield full, partial(planted, full, needed=needed)
+    for kind in KINDS:
+        yield f"spoken digits, {kind}", partial(digits, kind, arguments.digits)
     for tone in ("coincidence", "occurrence"):
         for second in ("audio", "image"):
-            yield ads(tone, second, arguments.ads)
+            yield f"ads by {tone}, text and {second}", partial(ads, tone, second, arguments.ads)
     mosi = arguments.data / "mosi"
     if mosi.is_dir():
-        yield opinions(mosi)
+        yield "MOSI, transcripts and audio", partial(opinions, mosi)
     else:
         print(f"MOSI left out: no {mosi}", file=sys.stderr)
     if (arguments.results / "recommendations").is_dir():
-        yield parliament(arguments.results)
+        yield "demo parliament, words and voice", partial(parliament, arguments.results)
     else:
         print(f"parliament left out: run the demo first ({arguments.results})", file=sys.stderr)
 

@@ -43,7 +43,7 @@ UNLINKED = Connection(correlation=0.0, recall=0.105, chance=0.1, steps=900)
         ({"clock": "weak"}, {"connection": LINKED}, "explicit", "dtw"),
         ({"clock": "weak"}, {"connection": UNLINKED}, "explicit", "linear"),
         ({"clock": "none"}, {}, "explicit", "gromov"),
-        ({"clock": "none", "anchors": 10}, {}, "explicit", "transport"),
+        ({"clock": "none", "anchors": 10}, {}, "explicit", "unbalanced"),
         ({"clock": "none", "anchors": 100}, {}, "explicit", "attention"),
         ({"clock": "none", "anchors": 800}, {}, "implicit", "attention"),
     ],

@@ -106,7 +106,7 @@ def fit(name: str, known: Known, options: CorrespondOptions) -> Aligner:
     if STRATEGIES[name].anchors and not known.anchors:
         raise InputError(
             f"{name} is learned from recordings whose matches are known, and there are none; "
-            "give anchors or take dtw, transport or gromov"
+            "give anchors or take dtw, unbalanced or gromov"
         )
     return STRATEGIES[name].fit(known, options)
 

@@ -262,9 +262,9 @@ def _by_order(pair: PairOptions, evidence: Evidence) -> Answer:
         )
     if pair.anchors >= ENOUGH_ANCHORS:
         return Answer(
-            value="transport",
+            value="unbalanced",
             reason=f"No order to go by; {pair.anchors} recordings with matches make a common "
-            "space, and transport matches all of one with all of the other.",
+            "space, and transport matches what has a counterpart in it.",
             reversal=f"{MANY_ANCHORS} recordings with matches, or an order.",
         )
     return Answer(

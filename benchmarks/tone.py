@@ -65,6 +65,8 @@ def main() -> None:
         options = CompareOptions(resamples=given.resamples)
     comparison, page = trials.compared(options)
     sys.stdout.write(page)
+    if given.case == "mosi":
+        sys.stdout.write(f"\n{mosi.single_halvings(given.data / 'mosi')}\n")
     if given.figures:
         write_figures(trials.study(), comparison, given.figures, bins=options.bins)
     if given.csv:

@@ -25,7 +25,7 @@ wildcard_constraints:
     batch=r"\d\d\d\d+",
     specification=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     sittings=r"\d\d\d\d+",
-    split=r"(time|grouped|fold)-\d+",
+    split=r"(time|grouped|fold)-\d+(_[\d.]+)?",
     model=r"[a-z-]+",
     seed=r"\d+",
 

@@ -92,10 +92,12 @@ rule compare:
         predictions=run.tone.files("predictions", "parquet"),
         scores=run.tone.files("scores", "parquet"),
         histories=run.tone.files("learn/histories", "json"),
+        sizes=run.tone.smaller("scores"),
     output:
         summary="<results>/tone/summary.csv",
         costs="<results>/tone/costs.csv",
         pairs="<results>/tone/pairs.csv",
+        sizes="<results>/tone/sizes.csv",
         markdown="<results>/tone/summary.md",
         fragment="<results>/tone/summary.html",
         figures=directory("<results>/tone/figures"),

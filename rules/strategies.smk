@@ -59,6 +59,7 @@ rule recommend:
         image=run.table("embeddings/image"),
         scores=run.tone.measured("scores"),
         predictions=run.tone.measured("predictions"),
+        sizes=run.tone.smaller("scores"),
         trials="<results>/alignment_trials/all.parquet",
         quality="<results>/alignment_quality/all.parquet",
     output:

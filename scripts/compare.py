@@ -18,6 +18,7 @@ with job_log(snakemake.log[0]):
             predictions=[Path(path) for path in snakemake.input.predictions],
             scores=[Path(path) for path in snakemake.input.scores],
             histories=[Path(path) for path in snakemake.input.histories],
+            sizes=[Path(path) for path in snakemake.input.sizes],
         ),
         Files.of_job(snakemake),
         CompareOptions.from_plain(snakemake.params.options),

@@ -161,13 +161,13 @@ def test_the_fragment_escapes_what_comes_from_outside():
     assert "&lt;script&gt;" in html
 
 
-def trained(results, models):
+def trained(results, models, split="grouped-0"):
     """Train models on the corpus of a results folder, as the rules do."""
     folder = results.folder
     divide(
         corpus=folder / "learn",
-        split="grouped-0",
-        target=folder / "splits/grouped-0.parquet",
+        split=split,
+        target=folder / f"splits/{split}.parquet",
         options=SplitOptions(kind="grouped"),
     )
     found = []
@@ -179,12 +179,12 @@ def trained(results, models):
             "state": "safetensors",
         }
         outcome = Outcome(
-            **{name: folder / name / f"{model}-0.{end}" for name, end in names.items()}
+            **{name: folder / name / split / f"{model}-0.{end}" for name, end in names.items()}
         )
         train(
             corpus=folder / "learn",
-            splits=folder / "splits/grouped-0.parquet",
-            training=Training(model=model, seed=0, split="grouped-0"),
+            splits=folder / f"splits/{split}.parquet",
+            training=Training(model=model, seed=0, split=split),
             outcome=outcome,
             work=folder / "work",
             options=ModelOptions(),
@@ -198,16 +198,19 @@ def test_linear_models_go_from_tables_to_figures(results, ads, tmp_path):
     results.add("0001", ads(60))
     results.gather()
     outcomes = trained(results, ("majority", "linear-text"))
+    less = trained(results, ("majority", "linear-text"), split="grouped-0_25")
     study = read_study(
         splits=[results.folder / "splits/grouped-0.parquet"],
         predictions=[one.predictions for one in outcomes],
         scores=[one.scores for one in outcomes],
         histories=[one.history for one in outcomes],
+        sizes=[one.scores for one in less],
     )
     assert study.classes == ("attack", "contrast", "promote")
 
     def written(name):
-        made = {part: tmp_path / name / f"{part}.csv" for part in ("summary", "costs", "pairs")}
+        tables = ("summary", "costs", "pairs", "sizes")
+        made = {part: tmp_path / name / f"{part}.csv" for part in tables}
         pages = {part: tmp_path / name / part for part in ("markdown", "fragment", "figures")}
         write_comparison(study, Files(**made, **pages), QUICK)
         return {
@@ -219,6 +222,7 @@ def test_linear_models_go_from_tables_to_figures(results, ads, tmp_path):
         "metric-grouped.svg",
         "cost-grouped.svg",
         "calibration-grouped.svg",
+        "sizes.svg",
     }
     assert files == written("two")
     with (tmp_path / "one/summary.csv").open() as handle:
@@ -228,6 +232,19 @@ def test_linear_models_go_from_tables_to_figures(results, ads, tmp_path):
     assert rows["linear-text", "f1_macro"] > 0.9
     assert rows["majority", "accuracy"] == pytest.approx(1 / 3)
     assert rows["majority", "auc"] == 0.5
+    with (tmp_path / "one/sizes.csv").open() as handle:
+        sizes = list(csv.DictReader(handle))
+    assert [(row["model"], row["recordings"]) for row in sizes] == [
+        ("majority", "12"),
+        ("majority", "39"),
+        ("linear-text", "12"),
+        ("linear-text", "39"),
+    ]
+    told = float(sizes[3]["score"]) - float(sizes[1]["score"])
+    assert float(sizes[3]["gain"]) == pytest.approx(told, rel=1e-4)
+    per_second = told / float(sizes[3]["seconds"])
+    assert float(sizes[3]["gain_per_second"]) == pytest.approx(per_second, rel=1e-3)
+    assert "by the size of the corpus" in (tmp_path / "one/markdown").read_text()
 
 
 def test_what_a_training_writes_keeps_the_contract_of_the_tables(results, ads):

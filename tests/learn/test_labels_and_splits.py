@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from unisono.errors import Faults, InputError
 from unisono.learn.labels import PARTS, Labels, check_labels, read_labels
-from unisono.learn.splits import dates_known, make_splits, split_names
+from unisono.learn.splits import (
+    UNUSED,
+    dates_known,
+    make_splits,
+    smaller,
+    split_names,
+    whole,
+)
 from unisono.learn.study import LearnOptions, SplitOptions
 
 
@@ -144,6 +151,38 @@ def test_more_folds_than_groups_are_refused():
     labels, groups = balanced(groups=4)
     with pytest.raises(InputError, match="8 folds need as many groups, but there are 4"):
         divided(labels, groups, SplitOptions(kind="folds", count=8))
+
+
+@given(
+    sizes=st.lists(st.integers(1, 9), min_size=12, max_size=40),
+    share=st.sampled_from([0.05, 0.25, 0.5, 0.9]),
+)
+def test_a_smaller_corpus_loses_whole_groups_of_the_training_part_alone(sizes, share):
+    groups = [f"g{number}" for number, size in enumerate(sizes) for _ in range(size)]
+    target = np.array([int(group[1:]) % 2 for group in groups])
+    labels = Labels(classes=("a", "b"), target=target)
+    dates = [""] * len(groups)
+    names = ["grouped-0", smaller("grouped-0", share)]
+    full, less = make_splits(names, labels, groups, dates, SplitOptions(kind="grouped"))
+    unused = less.parts == UNUSED
+    assert (full.parts[unused] == 0).all()
+    np.testing.assert_array_equal(full.parts[~unused], less.parts[~unused])
+    kept = {group for group, part in zip(groups, less.parts, strict=True) if part == 0}
+    left = {group for group, part in zip(groups, less.parts, strict=True) if part == UNUSED}
+    assert not kept & left
+    assert set(target[less.parts == 0].tolist()) == set(target[full.parts == 0].tolist())
+
+
+def test_a_smaller_corpus_has_about_its_share_and_all_classes_alike():
+    labels, groups = balanced(groups=80)
+    names = ["grouped-0", "grouped-0_25"]
+    full, less = make_splits(
+        names, labels, groups, [""] * len(groups), SplitOptions(kind="grouped")
+    )
+    counts = [np.bincount(labels.target[one.parts == 0], minlength=3) for one in (full, less)]
+    assert counts[1].sum() == pytest.approx(counts[0].sum() / 4, rel=0.1)
+    assert counts[1].max() - counts[1].min() <= 5
+    assert whole("grouped-0_25") == "grouped-0"
 
 
 def test_models_without_chance_are_trained_once():

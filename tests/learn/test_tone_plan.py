@@ -35,6 +35,19 @@ def test_every_training_has_its_files():
     ]
 
 
+def test_smaller_corpora_are_of_the_first_split_and_have_seeds_of_their_own():
+    sizes = {"shares": [0.25, 0.5], "seeds": 1}
+    asked = tone(
+        models=["majority", "mult"], seeds=2, splits={"kind": "grouped", "count": 2}, sizes=sizes
+    )
+    assert asked.smaller("scores")(None) == [
+        f"results/scores/grouped-0_{percent}/{name}-0.parquet"
+        for percent in (25, 50)
+        for name in ("majority", "mult")
+    ]
+    assert tone(sizes={"shares": []}).smaller("scores")(None) == []
+
+
 def test_dates_in_the_manifest_add_the_split_by_time():
     dates = [f"2022-{number // 3 + 1:02d}-01" for number in range(18)]
     assert tone(manifest(dates=dates)).splits == ("time-0", "grouped-0")

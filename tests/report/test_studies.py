@@ -287,6 +287,25 @@ def put_tone(results: Path) -> None:
     )
 
 
+def test_costs_by_size_are_shown_where_there_are_several_sizes(corpus: Any) -> None:
+    put_tone(corpus.folder)
+    size = {"model": "mult", "trainings": 1, "metric": "f1_macro", "gain": 0.5, "peak_mb": 500}
+    size |= {"score": 0.8, "seconds": 2.0, "gain_per_second": 0.25, "gain_per_gb": 1.0}
+    both = [{**size, "recordings": count} for count in (20, 40)]
+    write_csv(corpus.folder / "tone" / "sizes.csv", both)
+    tone = read_tone(corpus.folder, CONFIG)
+    assert tone is not None
+    assert [(one.recordings, one.per_second, one.per_gb) for one in tone.sizes] == [
+        (20, "25", "100"),
+        (40, "25", "100"),
+    ]
+    assert tone.sizes[0].metric == "F1 (macro)"
+    write_csv(corpus.folder / "tone" / "sizes.csv", both[:1])
+    alone = read_tone(corpus.folder, CONFIG)
+    assert alone is not None
+    assert alone.sizes == ()
+
+
 def test_differences_that_hold_are_told_from_others(corpus: Any) -> None:
     put_tone(corpus.folder)
     tone = read_tone(corpus.folder, CONFIG)

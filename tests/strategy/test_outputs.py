@@ -2,8 +2,8 @@
 
 import pytest
 
+from unisono.learn.sizes import Spent, sizes_of
 from unisono.strategy.costs import model_costs, strategy_costs
-from unisono.strategy.evidence import ModelScore
 from unisono.strategy.page import fragment
 from unisono.strategy.plots import write_plots
 
@@ -47,15 +47,32 @@ def test_a_strategy_costs_learning_and_aligning_and_gains_over_chance():
     assert cost["gain_per_gb"] == pytest.approx((0.8 - 0.5) / 0.02)
 
 
-def test_a_model_gains_over_the_majority():
-    def score(mean):
-        return ModelScore(mean=mean, error=0.02, spread=0.0, runs=1)
+def test_a_model_gains_over_the_majority_at_each_size():
+    def spent(model, recordings, score, seconds):
+        return Spent(
+            model=model,
+            seed=0,
+            split="grouped-0",
+            recordings=recordings,
+            metrics={"accuracy": score},
+            seconds=seconds,
+            peak_mb=500.0,
+        )
 
-    scores = {"majority": score(0.4), "mult": score(0.9), "unmeasured": score(0.5)}
-    costs = model_costs(scores, {"majority": (0.1, 100.0), "mult": (10.0, 500.0)}, 30)
-    assert [cost["name"] for cost in costs] == ["majority", "mult"]
+    runs = [
+        spent("majority", 30, 0.4, 0.1),
+        spent("mult", 15, 0.6, 5.0),
+        spent("mult", 30, 0.9, 10),
+    ]
+    costs = model_costs(sizes_of(runs, "accuracy"))
+    assert [(cost["name"], cost["recordings"]) for cost in costs] == [
+        ("majority", 30),
+        ("mult", 15),
+        ("mult", 30),
+    ]
     assert costs[0]["gain_per_second"] == 0.0
-    assert costs[1]["gain_per_second"] == pytest.approx(0.05)
+    assert [cost["gain_per_second"] for cost in costs[1:]] == pytest.approx([0.04, 0.05])
+    assert costs[2]["gain_per_gb"] == pytest.approx(1.0)
 
 
 def test_text_in_the_page_is_escaped():

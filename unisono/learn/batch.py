@@ -20,7 +20,7 @@ from unisono.learn.corpus import Corpus
 from unisono.learn.labels import PARTS, Labels
 from unisono.learn.metrics import class_metrics, value_metrics
 from unisono.learn.options import ModelOptions
-from unisono.learn.splits import make_splits
+from unisono.learn.splits import ALL_PARTS, make_splits
 from unisono.learn.storage import Stored, load_corpus
 from unisono.learn.study import SplitOptions
 from unisono.store import read_rows, write_table
@@ -64,6 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cost:
+    recordings: int
     parameters: int
     train_seconds: float
     peak_mb: float
@@ -99,13 +100,13 @@ def divide(*, corpus: Path, split: str, target: Path, options: SplitOptions) -> 
             "split": split,
             "media_id": data.ids[item],
             "group": data.groups[item],
-            "part": PARTS[made.parts[item]],
+            "part": ALL_PARTS[made.parts[item]],
             "value": _value(data, item),
         }
         for item in order
     ]
     write_table("splits", target, rows)
-    logger.info("%s: %s", split, dict(zip(PARTS, np.bincount(made.parts), strict=False)))
+    logger.info("%s: %s", split, dict(zip(ALL_PARTS, np.bincount(made.parts), strict=False)))
 
 
 def train(
@@ -146,7 +147,12 @@ def train(
     started = time.perf_counter()
     fitted = model.fit(parts["train"], parts["validation"], seed=training.seed, work=work)
     seconds = time.perf_counter() - started
-    cost = _Cost(parameters=fitted.parameters, train_seconds=seconds, peak_mb=_peak_mb())
+    cost = _Cost(
+        recordings=len(parts["train"]),
+        parameters=fitted.parameters,
+        train_seconds=seconds,
+        peak_mb=_peak_mb(),
+    )
     predictions: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
     for part in _MEASURED:

@@ -11,6 +11,7 @@ import numpy as np
 from unisono.learn.comparison import Comparison, pooled_predictions
 from unisono.learn.metrics import calibration, is_better_high
 from unisono.learn.runs import Run, Study
+from unisono.learn.sizes import Size, several
 from unisono.learn.summary import FAMILIES, name_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _STYLE: dict[str, Any] = {
     "svg.fonttype": "path",
     "figure.constrained_layout.use": True,
 }
+_MARKS = "os^Dv<>PX*pdh"
 _COLUMNS = 4
 _MOST_LINES = 12
 _LEGEND = 3.6  # inches that the legend of the learning curves takes
@@ -73,6 +75,14 @@ def write_figures(study: Study, comparison: Comparison, folder: Path, *, bins: i
         if curved:
             with _figure(folder / f"learning-{family}") as new:
                 _draw_learning(new, study, curved, family)
+
+
+def write_sizes_figure(folder: Path, sizes: Sequence[Size]) -> None:
+    """Write ``sizes``: score, points per second and per gigabyte by size; not for one size."""
+    if several(sizes):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _figure(folder / "sizes") as new:
+            _draw_sizes(new, sizes)
 
 
 @contextmanager
@@ -224,6 +234,41 @@ def _draw_curves(axes: "Axes", run: Run) -> None:
     axes.plot(epochs, losses, color=_BLUE, linewidth=0.9)
     best = int(np.argmin(losses))
     axes.plot(epochs[best], losses[best], "o", color=_ORANGE, markersize=4, zorder=3)
+
+
+def _draw_sizes(new: Callable[[float, float], "Figure"], sizes: Sequence[Size]) -> None:
+    """A line for each model; what gains nothing over the majority has no place on a log axis."""
+    known = not any(isnan(size.peak_mb) for size in sizes)
+    figure = new(9.2 if known else 6.6, 3.2)
+    panels = list(figure.subplots(1, 2 + known, squeeze=False).flat)
+    values = ("score", "gain_per_second", "gain_per_gb")
+    names = (name_of(sizes[0].metric), "Points per second", "Points per GB")
+    for axes, value, name in zip(panels, values, names, strict=False):
+        for place, model in enumerate(dict.fromkeys(size.model for size in sizes)):
+            mine = [size for size in sizes if size.model == model]
+            factor = 1.0 if value == "score" else 100.0
+            shown = [(size.recordings, factor * getattr(size, value)) for size in mine]
+            shown = [point for point in shown if value == "score" or point[1] > 0]
+            axes.plot(
+                [point[0] for point in shown],
+                [point[1] for point in shown],
+                marker=_MARKS[place % len(_MARKS)],
+                color=f"C{place % 10}",
+                linewidth=1,
+                markersize=4,
+                label=model,
+            )
+        if value == "gain_per_second":
+            axes.set_yscale("log")
+        counts = sorted({size.recordings for size in sizes})
+        axes.set_xscale("log")
+        axes.set_xticks(counts, [str(count) for count in counts])
+        axes.set_xticks([], minor=True)
+        axes.set_ylabel(name)
+        axes.grid(color=_FAINT, alpha=0.25, linewidth=0.6)
+    figure.supxlabel("Recordings learnt from", fontsize=9)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside right upper", fontsize=8)
 
 
 def _size(panels: int) -> tuple[float, float]:

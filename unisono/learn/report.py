@@ -7,8 +7,9 @@ from typing import Self
 
 from unisono.items import Job
 from unisono.learn.comparison import compare
-from unisono.learn.plots import write_figures
+from unisono.learn.plots import write_figures, write_sizes_figure
 from unisono.learn.runs import Study
+from unisono.learn.sizes import sizes_of, write_sizes
 from unisono.learn.study import CompareOptions
 from unisono.learn.summary import fragment, markdown, write_csv
 
@@ -22,6 +23,7 @@ class Files:
     summary: Path
     costs: Path
     pairs: Path
+    sizes: Path
     markdown: Path
     fragment: Path
     figures: Path
@@ -47,9 +49,12 @@ def write_comparison(study: Study, files: Files, options: CompareOptions) -> Non
     """
     comparison = compare(study, options)
     write_csv(comparison, summary=files.summary, costs=files.costs, pairs=files.pairs)
-    files.markdown.write_text(markdown(comparison), encoding="utf-8")
-    files.fragment.write_text(fragment(comparison), encoding="utf-8")
+    sizes = sizes_of(study.spent, comparison.metric)
+    write_sizes(files.sizes, sizes)
+    files.markdown.write_text(markdown(comparison, sizes), encoding="utf-8")
+    files.fragment.write_text(fragment(comparison, sizes), encoding="utf-8")
     write_figures(study, comparison, files.figures, bins=options.bins)
+    write_sizes_figure(files.figures, sizes)
     for family in comparison.families:
         best = comparison.ranked(family)[0]
         value = best.estimates[comparison.metric].value

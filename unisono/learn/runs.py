@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from unisono.errors import InputError
+from unisono.learn.sizes import Spent, comparable, read_spent
 from unisono.store import read_rows
 
 Floats = npt.NDArray[np.float64]
@@ -59,6 +60,8 @@ class Study:
     classes: tuple[str, ...]
     """Empty for values."""
     runs: tuple[Run, ...]
+    spent: tuple[Spent, ...] = ()
+    """Trainings on smaller corpora, with those on the whole one that belong to them."""
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -83,6 +86,7 @@ def read_study(
     predictions: Sequence[Path],
     scores: Sequence[Path],
     histories: Sequence[Path],
+    sizes: Sequence[Path] = (),
 ) -> Study:
     """Read what trainings wrote.
 
@@ -92,6 +96,8 @@ def read_study(
         Files of the table, one for each split.
     predictions, scores, histories
         Files of each training, in one order.
+    sizes
+        Scores of trainings on smaller corpora.
 
     Raises
     ------
@@ -106,7 +112,8 @@ def read_study(
     runs = [
         _run(*files, classes) for files in zip(predictions, scores, histories, strict=True)
     ]  # fmt: skip
-    return Study(label=first["label"], classes=classes, runs=tuple(runs))
+    spent = comparable(read_spent(scores), read_spent(sizes))
+    return Study(label=first["label"], classes=classes, runs=tuple(runs), spent=spent)
 
 
 def _run(predictions: Path, scores: Path, history: Path, classes: tuple[str, ...]) -> Run:

@@ -20,6 +20,9 @@ Counts = npt.NDArray[np.float64]
 
 _ATTEMPTS = 50
 TRAIN, VALIDATION, TEST = range(len(PARTS))
+ALL_PARTS = (*PARTS, "unused")
+UNUSED = len(PARTS)
+"""Part of the recordings that a smaller corpus leaves out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Split:
 
     name: str
     parts: Parts
-    """Shape (items,): position in `unisono.learn.labels.PARTS`."""
+    """Shape (items,): position in `ALL_PARTS`."""
 
 
 def split_names(options: SplitOptions, *, dated: bool) -> tuple[str, ...]:
@@ -48,6 +51,28 @@ def split_names(options: SplitOptions, *, dated: bool) -> tuple[str, ...]:
     return ("time-0", *drawn) if options.kind == "auto" and dated else drawn
 
 
+def smaller(split: str, share: float) -> str:
+    """Name of a split that learns from a share of another's training part.
+
+    Examples
+    --------
+    >>> smaller("grouped-0", 0.25)
+    'grouped-0_25'
+    """
+    return f"{split}_{100 * share:g}"
+
+
+def whole(split: str) -> str:
+    """Name of the split that a smaller one was made from; of another, its own.
+
+    Examples
+    --------
+    >>> whole("grouped-0_25")
+    'grouped-0'
+    """
+    return split.partition("_")[0]
+
+
 def dates_known(dates: Sequence[str]) -> bool:
     """Whether time can order the items: each has a date, and there are several."""
     return all(dates) and len(set(dates)) > 1
@@ -65,7 +90,7 @@ def make_splits(
     Parameters
     ----------
     names
-        Which, as `split_names` says.
+        Which, as `split_names` and `smaller` say.
     labels
         Values of the items.
     groups, dates
@@ -84,7 +109,8 @@ def make_splits(
     np.add.at(counts, (codes, strata), 1.0)
     splits: list[Split] = []
     for name in names:
-        kind, number = name.rsplit("-", 1)
+        base, _, percent = name.partition("_")
+        kind, number = base.rsplit("-", 1)
         if kind == "time":
             parts = _by_time(codes, dates, options)
         elif kind == "fold":
@@ -94,6 +120,9 @@ def make_splits(
             shares = _shares(options)
             parts = _drawn(counts, shares, rng, needed=bool(labels.classes))[codes]
         _check(name, parts, labels)
+        if percent:
+            rng = np.random.default_rng([options.seed, 30_000, int(number), round(float(percent))])
+            parts = _thinned(parts, codes, counts, float(percent) / 100, rng)
         splits.append(Split(name=name, parts=parts.astype(np.int8)))
     return tuple(splits)
 
@@ -137,6 +166,27 @@ def _assigned(counts: Counts, shares: Counts, rng: np.random.Generator) -> npt.N
         parts[group] = int(np.argmax((lacking * counts[group]).sum(axis=1)))
         held[parts[group]] += counts[group]
     return parts
+
+
+def _thinned(
+    parts: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int64],
+    counts: Counts,
+    share: float,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.int64]:
+    """Parts of the items when a share of the groups is learnt from, and every class at least once.
+
+    Nothing else changes: what is chosen by and tested on is the same for all shares.
+    """
+    learnt = np.unique(codes[parts == TRAIN])
+    shares = np.array([share, 1.0 - share])
+    kept = _drawn(counts[learnt], shares, rng, needed=False) == 0
+    for stratum in np.flatnonzero(counts[learnt].sum(axis=0)):
+        having = np.flatnonzero(counts[learnt, stratum])
+        if not kept[having].any():
+            kept[having[np.argmin(counts[learnt][having].sum(axis=1))]] = True
+    return np.where(np.isin(codes, learnt[~kept]) & (parts == TRAIN), UNUSED, parts)
 
 
 def _fold(

@@ -68,6 +68,20 @@ class SplitOptions(Options):
         return self
 
 
+class SizeOptions(Options):
+    """Smaller corpora, on which the models are trained as well: what a score costs by size."""
+
+    shares: Annotated[
+        tuple[Annotated[float, Field(gt=0.0, lt=1.0)], ...], Field(strict=False, max_length=20)
+    ] = Field(
+        default=(0.25, 0.5),
+        description="Shares of the training part of the first split, whole groups; empty: none",
+    )
+    seeds: int = Field(
+        default=1, ge=1, le=1000, description="Trainings of each model on each share, at most seeds"
+    )
+
+
 class CompareOptions(Options):
     """How trained models are compared."""
 
@@ -127,6 +141,9 @@ class LearnOptions(Options):
         description="Trainings of each model, with seeds 0, 1, ...; models without chance have one",
     )
     splits: SplitOptions = Field(SplitOptions(), description="Who is learnt from, who tested on")
+    sizes: SizeOptions = Field(
+        SizeOptions(), description="Smaller corpora: score per second and per gigabyte by size"
+    )
     compare: CompareOptions = Field(CompareOptions(), description="How models are compared")
     settings: ModelOptions = Field(ModelOptions(), description="Settings of the models")
 
@@ -144,11 +161,10 @@ class LearnOptions(Options):
                 raise PydanticCustomError("disagreement", f"learn.{kind} names one twice")
         return self
 
-    def trainings(self) -> tuple[tuple[str, int], ...]:
-        """Every model with each of its seeds."""
+    def trainings(self, most: int | None = None) -> tuple[tuple[str, int], ...]:
+        """Every model with each of its seeds, or so many of them at most."""
+        seeds = self.seeds if most is None else min(most, self.seeds)
         fixed = WITHOUT_CHANCE | ({"early"} if self.settings.early.kind == "linear" else set())
         return tuple(
-            (model, seed)
-            for model in self.models
-            for seed in range(1 if model in fixed else self.seeds)
+            (model, seed) for model in self.models for seed in range(1 if model in fixed else seeds)
         )

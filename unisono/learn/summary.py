@@ -8,6 +8,7 @@ from math import isnan
 from pathlib import Path
 
 from unisono.learn.comparison import Comparison, Estimate, Standing
+from unisono.learn.sizes import Size, several
 
 Row = Sequence[str]
 
@@ -28,6 +29,12 @@ NAMES = {
     "correlation": "Correlation",
 }
 """Metrics as tables and figures call them."""
+
+SIZES = "What a score costs, by the size of the corpus"
+_SIZES_CAPTION = (
+    "Shares of the training part of the first split; validation and test parts are the same for "
+    "all. Seconds of one training and prediction, points (hundredths) above the majority."
+)
 
 _FEW = 20
 """Groups below which the bootstrap is warned about (Cameron, Gelbach and Miller 2008)."""
@@ -81,33 +88,45 @@ def write_csv(comparison: Comparison, *, summary: Path, costs: Path, pairs: Path
     _write(pairs, _PAIRS, _pair_rows(comparison))
 
 
-def markdown(comparison: Comparison) -> str:
-    """The comparison as a page of Markdown."""
+def markdown(comparison: Comparison, sizes: Sequence[Size] = ()) -> str:
+    """The comparison as a page of Markdown, with what a score costs by size."""
     lines = [f"# {comparison.label}: the models compared", ""]
     for family in comparison.families:
         lines += [f"## {FAMILIES[family]}", "", _caption(comparison, family), ""]
         head, rows = _wide(comparison, family)
         lines += [_line(head), _line(["---"] + ["---:"] * (len(head) - 1)), *map(_line, rows), ""]
         lines += [*_against_best(comparison, family), ""]
+    if several(sizes):
+        head, rows = size_table(sizes)
+        lines += [f"## {SIZES}", "", _SIZES_CAPTION, ""]
+        lines += [_line(head), _line(["---"] + ["---:"] * (len(head) - 1)), *map(_line, rows), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def fragment(comparison: Comparison) -> str:
+def fragment(comparison: Comparison, sizes: Sequence[Size] = ()) -> str:
     """The comparison as a fragment of HTML, to be put into a page."""
     parts = ['<section class="comparison">']
     for family in comparison.families:
         head, rows = _wide(comparison, family)
         parts.append(f"<h3>{html.escape(FAMILIES[family])}</h3>")
         parts.append(f"<p>{html.escape(_caption(comparison, family))}</p>")
-        parts.append("<table><thead><tr>")
-        parts += [f'<th scope="col">{html.escape(name)}</th>' for name in head]
-        parts.append("</tr></thead><tbody>")
-        for first, *rest in rows:
-            cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
-            parts.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
-        parts.append("</tbody></table>")
+        parts += _html_table(head, rows)
         parts += [f"<p>{html.escape(text)}</p>" for text in _against_best(comparison, family)]
+    if several(sizes):
+        parts += [f"<h3>{SIZES}</h3>", f"<p>{html.escape(_SIZES_CAPTION)}</p>"]
+        parts += _html_table(*size_table(sizes))
     return "\n".join([*parts, "</section>"]) + "\n"
+
+
+def _html_table(head: Row, rows: Sequence[Row]) -> Iterator[str]:
+    yield "<table><thead><tr>"
+    for name in head:
+        yield f'<th scope="col">{html.escape(name)}</th>'
+    yield "</tr></thead><tbody>"
+    for first, *rest in rows:
+        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+        yield f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>'
+    yield "</tbody></table>"
 
 
 def name_of(metric: str) -> str:
@@ -168,6 +187,39 @@ def _wide_row(standing: Standing, shown: Sequence[str]) -> Row:
         f"{cost.infer_seconds:.3f}",
         "–" if isnan(cost.peak_mb) else f"{cost.peak_mb:.0f}",
     ]
+
+
+def size_table(sizes: Sequence[Size]) -> tuple[Row, list[Row]]:
+    """Head and rows of the table of sizes."""
+    head = [
+        "Model",
+        "Learnt from",
+        name_of(sizes[0].metric),
+        "Seconds",
+        "Peak, MB",
+        "Points per second",
+        "Points per GB",
+    ]
+    rows: list[Row] = [
+        [
+            size.model,
+            str(size.recordings),
+            f"{size.score:.3f}",
+            f"{size.seconds:.2f}",
+            "–" if isnan(size.peak_mb) else f"{size.peak_mb:.0f}",
+            _points(size.gain_per_second),
+            _points(size.gain_per_gb),
+        ]
+        for size in sizes
+    ]
+    return head, rows
+
+
+def _points(gain: float) -> str:
+    """Hundredths with three digits, or whole ones."""
+    if isnan(gain):
+        return "–"
+    return f"{100 * gain:,.0f}" if gain >= 1.0 else f"{100 * gain:.3g}"
 
 
 def _caption(comparison: Comparison, family: str) -> str:

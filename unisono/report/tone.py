@@ -29,6 +29,10 @@ _NAMES = {
 _FIGURES = (
     ("calibration-*.svg", "Calibration: stated confidence and the share that is right ({})"),
     ("cost-*.svg", "The metric against time and memory ({})"),
+    (
+        "sizes.svg",
+        "The metric, and what a second and a gigabyte buy of it, by the size of the corpus",
+    ),
     ("learning-*.svg", "Learning curves ({})"),
 )
 _FILES = (
@@ -36,6 +40,7 @@ _FILES = (
     ("summary.csv", "metrics (CSV)"),
     ("costs.csv", "costs (CSV)"),
     ("pairs.csv", "pairs of models (CSV)"),
+    ("sizes.csv", "costs by size of the corpus (CSV)"),
 )
 _MOST_PAIRS = 60
 _FEW_GROUPS = 20
@@ -90,12 +95,29 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """One model learnt from so many recordings: its score, and points for what it costs."""
+
+    model: str
+    recordings: int
+    metric: str
+    score: float
+    seconds: float
+    peak_mb: float
+    per_second: str
+    """Points (hundredths) above the majority."""
+    per_gb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tone:
     """The study of a label."""
 
     label: str
     level: float
     families: tuple[Family, ...]
+    sizes: tuple[Size, ...]
+    """By model and size; none where all learnt from one size."""
     figures: tuple[Figure, ...]
     files: tuple[tuple[str, Path], ...]
 
@@ -123,9 +145,34 @@ def read_tone(results: Path, config: Mapping[str, Any]) -> Tone | None:
             _family(name, tables, level)
             for name in dict.fromkeys(row["split"] for row in tables["costs"])
         ),
+        sizes=_sizes(_rows(folder / "sizes.csv")),
         figures=read_figures(folder / "figures", "tone", _FIGURES),
         files=tuple(existing(folder, _FILES)),
     )
+
+
+def _sizes(rows: Iterator[Row]) -> tuple[Size, ...]:
+    found = tuple(
+        Size(
+            model=row["model"],
+            recordings=int(row["recordings"]),
+            metric=_NAMES.get(row["metric"], row["metric"]),
+            score=_number(row["score"]),
+            seconds=_number(row["seconds"]),
+            peak_mb=_number(row["peak_mb"]),
+            per_second=_points(row["gain_per_second"]),
+            per_gb=_points(row["gain_per_gb"]),
+        )
+        for row in rows
+    )
+    return found if len({one.recordings for one in found}) > 1 else ()
+
+
+def _points(gain: str) -> str:
+    points = 100.0 * _number(gain)
+    if not math.isfinite(points):
+        return "–"
+    return f"{points:,.0f}" if points >= 100.0 else f"{points:.3g}"
 
 
 def _family(name: str, tables: Mapping[str, Sequence[Row]], level: float) -> Family:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from unisono.correspond.options import CorrespondOptions
 from unisono.learn.options import ModelOptions
+from unisono.learn.sizes import Size, comparable, read_spent, sizes_of
 from unisono.store import read_rows, write_table
 from unisono.strategy.costs import model_costs, strategy_costs
 from unisono.strategy.evidence import Evidence
@@ -20,7 +19,7 @@ from unisono.strategy.options import QualityOptions, StrategiesOptions, TrialOpt
 from unisono.strategy.page import fragment
 from unisono.strategy.plots import write_plots
 from unisono.strategy.quality import quality, slopes
-from unisono.strategy.reading import Sources, read_corpus
+from unisono.strategy.reading import METRICS, Sources, read_corpus
 from unisono.strategy.trials import trials
 
 logger = logging.getLogger(__name__)
@@ -91,7 +90,7 @@ def advise(
     write_table("recommendations", files.recommendations, rows)
     tries, disturbances = read_rows(tried), read_rows(disturbed)
     costs = strategy_costs(tries)
-    costs += model_costs(corpus.scores, _measured(sources.scores), corpus.labelled)
+    costs += model_costs(_sizes(sources))
     lost = slopes(disturbances)
     _write_csv(files.table, rows)
     _write_csv(files.costs, costs)
@@ -144,20 +143,11 @@ def describe(evidence: Evidence) -> str:
     return "; ".join(parts) + "."
 
 
-def _measured(scores: Sequence[Path]) -> dict[str, tuple[float, float]]:
-    """Mean seconds and megabytes of each model."""
-    found: dict[str, list[tuple[float, float]]] = {}
-    for path in scores:
-        row = read_rows(path)[0]
-        seconds = row["train_seconds"] + row["infer_seconds"]
-        found.setdefault(row["model"], []).append((seconds, row["peak_mb"]))
-    return {
-        name: (
-            float(np.mean([value[0] for value in values])),
-            float(np.mean([value[1] for value in values])),
-        )
-        for name, values in found.items()
-    }
+def _sizes(sources: Sources) -> tuple[Size, ...]:
+    """The models by recordings learnt from, with the metric that there is."""
+    spent = comparable(read_spent(sources.scores), read_spent(sources.sizes))
+    there = [name for name in METRICS if any(name in one.metrics for one in spent)]
+    return sizes_of(spent, there[0]) if there else ()
 
 
 def _write_csv(path: Path, rows: Sequence[Row]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from unisono.strategy.evidence import ModelScore
+from unisono.learn.sizes import Size
 
 Row = Mapping[str, Any]
 
@@ -31,33 +31,19 @@ def strategy_costs(trials: Sequence[Row]) -> list[Row]:
     return found
 
 
-def model_costs(
-    scores: Mapping[str, ModelScore], costs: Mapping[str, tuple[float, float]], size: int
-) -> list[Row]:
-    """Costs of the models of the run, from the cost columns of ``scores``.
-
-    Parameters
-    ----------
-    scores
-        By model.
-    costs
-        Mean seconds of training and prediction, and mean peak memory in megabytes, by model.
-    size
-        Labelled recordings.
-    """
-    chance = scores["majority"].mean if "majority" in scores else 0.0
+def model_costs(sizes: Sequence[Size]) -> list[Row]:
+    """Costs of the models of the run by recordings learnt from, from ``scores``."""
     return [
         _cost(
             kind="model",
-            name=name,
-            size=size,
-            score=score.mean,
-            chance=chance,
-            seconds=costs[name][0],
-            megabytes=costs[name][1],
+            name=size.model,
+            size=size.recordings,
+            score=size.score,
+            chance=size.score - size.gain,
+            seconds=size.seconds,
+            megabytes=size.peak_mb,
         )
-        for name, score in scores.items()
-        if name in costs
+        for size in sizes
     ]
 
 

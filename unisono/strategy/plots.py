@@ -99,21 +99,18 @@ def _draw_costs(panels: Callable[[int, int], Any], rows: Sequence[Row]) -> None:
 
 
 def _draw_kind(axes: Any, rows: Sequence[Row]) -> None:
-    """Score against time, and against memory."""
+    """Score against time, and against memory; larger dots for more recordings."""
+    counts = sorted({row["recordings"] for row in rows})
     for column, (value, label) in enumerate((("seconds", "seconds"), ("peak_mb", "MB"))):
         for place, name in enumerate(dict.fromkeys(row["name"] for row in rows)):
             mine = [row for row in rows if row["name"] == name]
-            axes[column].plot(
-                [max(row[value], 1e-4) for row in mine],
-                [row["score"] for row in mine],
-                _MARKS[place % len(_MARKS)],
-                linestyle=":",
-                color=f"C{place % 10}",
-                label=name,
-                markersize=5,
-            )
+            x, y = [max(row[value], 1e-4) for row in mine], [row["score"] for row in mine]
+            look = {"color": f"C{place % 10}", "label": name}
+            axes[column].plot(x, y, linestyle=":", linewidth=1, color=look["color"])
+            sizes = [12 + 40 * counts.index(row["recordings"]) / len(counts) for row in mine]
+            axes[column].scatter(x, y, s=sizes, marker=_MARKS[place % len(_MARKS)], **look)
         axes[column].set_xscale("log")
-        axes[column].set_xlabel(label)
+        axes[column].set_xlabel(f"{label} (larger: {counts[0]} to {counts[-1]} recordings)")
     axes[1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 

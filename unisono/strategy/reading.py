@@ -20,7 +20,7 @@ from unisono.strategy.evidence import (
 )
 
 _UNITS = {"text": "word", "audio": "word", "image": "frame"}
-_METRICS = ("accuracy", "correlation")
+METRICS = ("accuracy", "correlation")
 _COLUMNS = ("unit", "start", "end", "model", "vector")
 RIDGE = 0.1
 COMPONENTS = 8
@@ -38,6 +38,8 @@ class Sources:
         Files by modality.
     words, scores, predictions
         Files; of the last two none where nothing is learnt.
+    sizes
+        Scores of the models on smaller corpora.
     """
 
     enrolment: Path
@@ -45,6 +47,7 @@ class Sources:
     words: Sequence[Path]
     scores: Sequence[Path] = ()
     predictions: Sequence[Path] = ()
+    sizes: Sequence[Path] = ()
 
     @classmethod
     def of_job(cls, job: Any) -> "Sources":
@@ -55,6 +58,7 @@ class Sources:
             words=_paths(job.input.words),
             scores=_paths(job.input["scores"]),
             predictions=_paths(job.input["predictions"]),
+            sizes=_paths(job.input["sizes"]),
         )
 
 
@@ -159,7 +163,7 @@ def read_scores(scores: Sequence[Path], predictions: Sequence[Path]) -> dict[str
     found: dict[str, list[float]] = {}
     for path in scores:
         for row in read_rows(path):
-            wanted = row["fold"] == "test" and row["metric"] in _METRICS
+            wanted = row["fold"] == "test" and row["metric"] in METRICS
             if wanted and row["value"] is not None:
                 found.setdefault(row["model"], []).append(row["value"])
     return {name: _over_runs(values, size) for name, values in sorted(found.items())}

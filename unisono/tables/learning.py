@@ -11,10 +11,14 @@ SPLITS = Table(
     row="one recording in one split",
     columns={
         "label": columns.text("Label column of the manifest"),
-        "split": columns.text("Name of the split, e.g. grouped-0"),
+        "split": columns.text(
+            "Name of the split, e.g. grouped-0; grouped-0_25 learns from 25 % of its training part"
+        ),
         "media_id": MEDIA_ID,
         "group": columns.text("What stays together"),
-        "part": columns.text("Which part it is in", allowed=("train", "validation", "test")),
+        "part": columns.text(
+            "Which part it is in", allowed=("train", "validation", "test", "unused")
+        ),
         "value": columns.text("The label's value, as the manifest has it"),
     },
     key=("label", "split", "media_id"),
@@ -54,6 +58,7 @@ SCORES = Table(
         "value": columns.number(
             "Value", null="cannot be computed, e.g. one class alone in the part"
         ),
+        "recordings": columns.count("Recordings that were learnt from"),
         "parameters": columns.count("Trained parameters"),
         "train_seconds": columns.seconds("Time of the training, measured"),
         "infer_seconds": columns.seconds("Time of the prediction for the part, measured"),

@@ -9,7 +9,7 @@ import pandas as pd
 from unisono.config.load import plain
 from unisono.errors import ConfigError, nearest
 from unisono.learn.labels import check_labels, read_labels
-from unisono.learn.splits import dates_known, make_splits, split_names
+from unisono.learn.splits import dates_known, make_splits, smaller, split_names
 from unisono.learn.study import LearnOptions
 
 
@@ -88,6 +88,19 @@ class Tone:
     def measured(self, folder: str) -> Callable[[Any], list[str]]:
         """Input function: tables of every training; nothing while the application is off."""
         named = self.files(folder, "parquet")
+        return lambda wildcards: named(wildcards) if self.on else []
+
+    def smaller(self, folder: str) -> Callable[[Any], list[str]]:
+        """Input function: tables of the trainings on smaller corpora, of the first split."""
+
+        def named(_wildcards: object) -> list[str]:
+            sizes = self._options.sizes
+            return [
+                f"{self._results}/{folder}/{smaller(self.splits[0], share)}/{model}-{seed}.parquet"
+                for share in sizes.shares
+                for model, seed in self._options.trainings(sizes.seeds)
+            ]
+
         return lambda wildcards: named(wildcards) if self.on else []
 
     def split_files(self, _wildcards: object) -> list[str]:

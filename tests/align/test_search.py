@@ -75,12 +75,12 @@ def plain_viterbi(
     model: AcousticModel,
     scores: np.ndarray,
     reference: np.ndarray,
-    foreign: float,
+    foreign: np.ndarray,
 ) -> tuple[float, list[int], list[int]]:
     """Best score, and nodes and first frames of the best path, by a full table."""
     moves, begin, end = state_graph(graph, model)
     emitted = scores[:, graph.senones.ravel()] - reference[:, None]
-    emitted[:, np.repeat(graph.foreign, STATES)] = -foreign
+    emitted[:, np.repeat(graph.foreign, STATES)] = -foreign[:, None]
     total = begin + emitted[0]
     origins = []
     for frame in range(1, len(scores)):
@@ -105,7 +105,8 @@ def test_the_path_is_that_of_a_plain_viterbi(model: AcousticModel, foreign: floa
     (frames,) = blocks(model, features)
     path = find_path(graph, model, [frames], beam=np.inf, foreign=foreign)
     scores = likelihoods(model, frames.nearest)
-    score, nodes, entered = plain_viterbi(graph, model, scores, frames.reference, foreign)
+    lost = np.where(frames.pause & np.isfinite(foreign), 0.0, foreign)
+    score, nodes, entered = plain_viterbi(graph, model, scores, frames.reference, lost)
     assert path.complete
     assert path.score.sum() == pytest.approx(score, abs=0.01)
     assert path.node.tolist() == nodes
@@ -126,7 +127,11 @@ def test_block_size_and_arena_size_do_not_change_the_path(
     monkeypatch.setattr(search, "ARENA", 1)
     (whole_block,) = blocks(model, features)
     smaller = [
-        Frames(nearest=one.nearest, reference=whole_block.reference[i : i + 37])
+        Frames(
+            nearest=one.nearest,
+            reference=whole_block.reference[i : i + 37],
+            pause=whole_block.pause[i : i + 37],
+        )
         for i, one in zip(range(0, 300, 37), blocks(model, features, 37), strict=True)
     ]
     pieces = find_path(graph, model, smaller, beam=np.inf, foreign=4.0)

@@ -76,6 +76,11 @@ class AcousticModel:
         """Number of the silence phone."""
         return self.number["SIL"]
 
+    @property
+    def fillers(self) -> list[int]:
+        """Numbers of the phones that are not speech: silence and two kinds of noise."""
+        return [self.silence, self.number["+NSN+"], self.number["+SPN+"]]
+
 
 def read_acoustic_model(folder: Path) -> AcousticModel:
     """Read a model folder (``mdef``, ``means``, ``variances``, ``sendump``, ...).

@@ -179,8 +179,7 @@ class _Builder:
     def gap(self) -> tuple[int, ...]:
         """Silence, two noises, and foreign speech, which may follow the others."""
         model = self._model
-        numbers = [model.silence, model.number["+NSN+"], model.number["+SPN+"]]
-        nodes = [self.node(n, model.phone_senones[n], NO_WORD) for n in numbers]
+        nodes = [self.node(n, model.phone_senones[n], NO_WORD) for n in model.fillers]
         nodes.append(self.node(model.silence, np.full(3, -1, dtype=np.int16), NO_WORD))
         for source in nodes[:-1]:  # no filler after foreign speech: it can be noise itself
             for target, cost in zip(nodes, self._gap_costs, strict=True):

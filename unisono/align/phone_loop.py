@@ -23,10 +23,11 @@ ENTRY = 4.0
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
-_Record = tuple[Ints, Doubles]
-"""For each frame: the one in which the phone was entered whose end is best after it, and the
-score of the path."""
+_Record = tuple[Ints, Doubles, Ints]
+"""For each frame: the one in which the phone was entered whose end is best after it, the
+score of the path, and the phone."""
 
 
 def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Iterator[Frames]:
@@ -47,12 +48,14 @@ def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Itera
     Yields
     ------
     Frames
-        Their reference is the loop's path, the same in all frames of one of its phones.
+        Their reference is the loop's path, the same in all frames of one of its phones, and
+        they are pauses where that is silence or noise.
     """
     parameters = (model.phone_senones, model.transitions, model.weights, model.codebook)
     shape = model.phone_senones.shape
     tokens = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int32)
-    record = np.zeros(frames, dtype=np.int32), np.zeros(frames)
+    record = np.zeros(frames, np.int32), np.zeros(frames), np.zeros(frames, np.int32)
+    speech = _speech(model)
     waiting: Nearest | None = None
     first = 0
     for nearest in blocks:
@@ -60,16 +63,24 @@ def heard(blocks: Iterable[Nearest], model: AcousticModel, frames: int) -> Itera
         densities = (nearest.chosen, nearest.density, nearest.offset)
         _advance(parameters, densities, tokens, record, done)
         if waiting:
-            yield _settled(waiting, record, first, done + len(nearest.offset))
+            yield _settled(waiting, record, speech, (first, done + len(nearest.offset)))
         waiting, first = nearest, done
     if waiting:
-        yield _settled(waiting, record, first, first + len(waiting.offset))
+        yield _settled(waiting, record, speech, (first, first + len(waiting.offset)))
 
 
-def _settled(nearest: Nearest, record: _Record, first: int, known: int) -> Frames:
-    """What the loop heard in a block that begins with frame ``first``."""
-    reference = _trace(record, first, first + len(nearest.offset), known)
-    return Frames(nearest=nearest, reference=reference)
+def _speech(model: AcousticModel) -> Flags:
+    """Shape (phones,): which of the base phones are neither silence nor noise."""
+    speech = np.ones(len(model.phone_senones), dtype=np.bool_)
+    speech[model.fillers] = False
+    return speech
+
+
+def _settled(nearest: Nearest, record: _Record, speech: Flags, span: tuple[int, int]) -> Frames:
+    """What the loop heard in a block that begins with one frame, when it has come to another."""
+    first, known = span
+    reference, pause = _trace(record, speech, first, first + len(nearest.offset), known)
+    return Frames(nearest=nearest, reference=reference, pause=pause)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -105,18 +116,21 @@ def _advance(model, nearest, tokens, record, first):
                 best, total = phone, value
         record[0][frame] = entered[best, states - 1]
         record[1][frame] = total
+        record[2][frame] = best
 
 
 @numba.njit(cache=True, nogil=True)
-def _trace(record, first, last, known):
-    """Reference of the frames of a block, back from the last frame known."""
-    entered, totals = record
+def _trace(record, speech, first, last, known):
+    """Reference and pauses of the frames of a block, back from the last frame known."""
+    entered, totals, phones = record
     reference = np.zeros(last - first)
+    pause = np.zeros(last - first, dtype=np.bool_)
     frame = known - 1
     while frame >= first and totals[frame] > -np.inf:
         begin = entered[frame]
         before = totals[begin - 1] if begin else 0.0
         for i in range(max(begin, first), min(frame + 1, last)):
             reference[i - first] = (totals[frame] - before) / (frame + 1 - begin)
+            pause[i - first] = not speech[phones[frame]]
         frame = begin - 1
-    return reference
+    return reference, pause

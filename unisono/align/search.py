@@ -73,6 +73,9 @@ class Frames:
     ----------
     reference
         Shape (frames,): log likelihood that others are given relative to.
+    pause
+        Shape (frames,): whether any speech would be silence or noise there, so that speech
+        that the text does not have loses nothing; nowhere when absent.
     nearest
         Gaussians, for tied states.
     dense
@@ -80,6 +83,7 @@ class Frames:
     """
 
     reference: Doubles
+    pause: Flags | None = None
     nearest: Nearest = NO_GAUSSIANS
     dense: Floats = field(default_factory=lambda: NOT_DENSE)
 
@@ -130,7 +134,7 @@ def find_path(
         Nats below the best token at which a token is given up; may be infinite.
     foreign
         Nats that a frame of speech which the text does not have loses against the
-        reference; infinite where there is to be none.
+        reference where that is no pause; infinite where there is to be none.
     lost
         Nats a frame that the best token may lose against the reference over `WATCHED`
         frames; where it loses more the search ends, as the text is not what is said.
@@ -149,13 +153,15 @@ def find_path(
         np.zeros(len(scoring.weights), dtype=np.float64),
         np.full(len(scoring.weights), -1, dtype=np.int32),
     )
+    parameters = (scoring.weights, scoring.codebook)
     for block in blocks:
         nearest = (block.nearest.chosen, block.nearest.density, block.nearest.offset)
+        pause = np.zeros(len(block.reference), np.bool_) if block.pause is None else block.pause
         done = 0
         while done < len(block.reference):
             done = advance(
                 ((*columns, graph.start), transitions),
-                (scoring.weights, scoring.codebook, *nearest, *cache, block.dense, block.reference),
+                (*parameters, *nearest, *cache, block.dense, block.reference, pause),
                 tokens.arrays,
                 arena.arrays,
                 (beam, foreign),

@@ -97,6 +97,7 @@ def _emit(graph, scoring, tokens, arena, foreign, frame):
     score, history, active, _, numbers, entering, leaving, source = tokens
     before, nodes, frames, totals = arena
     reference = scoring[8][frame]
+    lost = foreign if foreign == np.inf or not scoring[9][frame] else 0.0
     best = -np.inf
     for i in range(numbers[0]):
         node = active[i]
@@ -125,7 +126,7 @@ def _emit(graph, scoring, tokens, arena, foreign, frame):
             score[node, 0] = entering[node]
         entering[node] = -np.inf
         if filler:
-            score[node, 0] -= foreign
+            score[node, 0] -= lost
         elif score[node, 0] > -np.inf:
             score[node, 0] += _likelihood(scoring, senones[node, 0], frame, numbers[2]) - reference
         best = max(best, score[node, 0])
@@ -134,7 +135,7 @@ def _emit(graph, scoring, tokens, arena, foreign, frame):
 
 @numba.njit(cache=True, nogil=True)
 def _likelihood(scoring, senone, frame, now):
-    weights, codebook, chosen, density, offset, cached, stamp, dense, _ = scoring
+    weights, codebook, chosen, density, offset, cached, stamp, dense, _, _ = scoring
     if dense.shape[0]:
         return dense[frame, senone]
     if stamp[senone] != now:

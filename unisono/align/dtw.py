@@ -1,24 +1,22 @@
 """Alignment by warping synthetic speech onto the recording."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra
-from unisono.align.comparable import Levels, adapted, described, levels, pause_costs
 from unisono.align.likeness import likeness
 from unisono.align.options import AlignOptions
-from unisono.align.pyramid import Chain, Limits, chain, find_limits, warp_speech
+from unisono.align.pyramid import Limits, find_limits
 from unisono.align.registry import SILENT, Placed
-from unisono.align.synthetic import matching_rate, speak
+from unisono.align.resynthesis import STEPS, Sound, Spoken, adapt, hear, say, warp_onto, words_of
+from unisono.align.synthetic import matching_rate
 from unisono.align.tokens import Token
-from unisono.align.warping import SPEECH, Steps, Warp
+from unisono.align.warping import Warp
 from unisono.audio import Samples
 from unisono.espeak.phonemes import voice_of
-
-STEPS = Steps(stay=0.05, advance=0.1, share=0.5, most=0.6, foreign=1.0, entry=15.0)
 
 VARIANTS = ("", "+m3", "+f2", "+klatt4")
 """Voices of eSpeak NG that are tried: one that is like the speaker's gives nearer boundaries."""
@@ -31,25 +29,6 @@ LEAST = 0.15
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sound:
-    """A recording as the warp sees it."""
-
-    values: Floats
-    pauses: Floats
-    level: Levels
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spoken:
-    """Synthetic speech as the warp sees it."""
-
-    values: Floats
-    word: Ints
-    states: Chain
-    limits: Limits | None = None
 
 
 class DtwAligner:
@@ -71,63 +50,43 @@ class DtwAligner:
         words = [word for token in tokens for word in token.words]
         if not words or np.max(np.abs(samples), initial=0.0) < SILENT:
             return placed
-        sound = _sound(samples)
-        if sound is None:
+        values = cepstra(samples)
+        if not len(values):
             return placed
+        sound = hear(samples, values)
         spoken = _speak_like(sound, words, voice)
         if spoken is None:
             return placed
-        spoken = _adapt(sound, spoken, _warp(sound, spoken))
-        path = _warp(sound, spoken)
+        spoken = adapt(sound, spoken, warp_onto(sound, spoken))
+        path = warp_onto(sound, spoken)
         owner = np.repeat(np.arange(len(tokens)), [len(token.words) for token in tokens])
         return _placed(placed, sound, spoken, path, owner)
 
 
-def _sound(samples: Samples) -> _Sound | None:
-    values = cepstra(samples)
-    if not len(values):
-        return None
-    level = levels(samples, len(values))
-    values = described(values, level.active)
-    return _Sound(values=values, pauses=pause_costs(values, level), level=level)
-
-
-def _speak(words: Sequence[str], voice: str, rate: int, floor: float) -> _Spoken | None:
-    utterance = speak(words, voice=voice, rate=rate, floor=floor)
-    if not len(utterance.word):
-        return None
-    everything = np.ones(len(utterance.word), dtype=np.bool_)
-    return _Spoken(
-        values=described(utterance.values, everything),
-        word=utterance.word,
-        states=chain(utterance.word),
-    )
-
-
-def _speak_like(sound: _Sound, words: Sequence[str], voice: str) -> _Spoken | None:
+def _speak_like(sound: Sound, words: Sequence[str], voice: str) -> Spoken | None:
     """Speak the text about as fast, and with the voice that is nearest to the speaker's."""
     floor = sound.level.above_noise
     seconds = FRAME_SECONDS * max(1, int(np.count_nonzero(sound.level.active)))
     rate = matching_rate(words, voice=voice, seconds=seconds)
-    usual = _speak(words, voice, rate, floor)
+    usual = say(words, voice, rate, floor)
     if usual is None:
         return None
     limits = find_limits(sound.values, sound.pauses, usual.values, STEPS)
     part, some = _trial(sound, usual, limits, words)
     costs = {}
     for variant in VARIANTS:
-        spoken = _speak(some, voice + variant, rate, floor)
-        costs[variant] = np.inf if spoken is None else _warp(part, spoken).cost
+        spoken = say(some, voice + variant, rate, floor)
+        costs[variant] = np.inf if spoken is None else warp_onto(part, spoken).cost
     best = min(VARIANTS, key=costs.__getitem__)
-    chosen = _speak(words, voice + best, rate, floor) if best else usual
+    chosen = say(words, voice + best, rate, floor) if best else usual
     if chosen is None or limits is None:
         return chosen
     return replace(chosen, limits=limits.moved(usual.word, chosen.word))
 
 
 def _trial(
-    sound: _Sound, spoken: _Spoken, limits: Limits | None, words: Sequence[str]
-) -> tuple[_Sound, Sequence[str]]:
+    sound: Sound, spoken: Spoken, limits: Limits | None, words: Sequence[str]
+) -> tuple[Sound, Sequence[str]]:
     """Some of the recording, and the words that seem to be said in it."""
     frames = len(sound.values)
     if limits is None or frames <= TRIAL:
@@ -136,34 +95,15 @@ def _trial(
     part = slice(first, first + TRIAL)
     last = limits.high[first + TRIAL - 1] - 1
     low, high = int(spoken.word[limits.low[first]]), int(spoken.word[last]) + 1
-    cut = _Sound(values=sound.values[part], pauses=sound.pauses[part], level=sound.level)
+    cut = Sound(values=sound.values[part], pauses=sound.pauses[part], level=sound.level)
     return cut, words[low:high]
 
 
-def _warp(sound: _Sound, spoken: _Spoken) -> Warp:
-    return warp_speech(
-        sound.values, sound.pauses, spoken.values, spoken.states, STEPS, spoken.limits
-    )
-
-
-def _words_of(spoken: _Spoken, state: Ints) -> Ints:
-    """Word of each state, -1 for pauses and foreign speech."""
-    frame = np.minimum(np.searchsorted(spoken.states.place, state), len(spoken.word) - 1)
-    return np.where(spoken.states.kind[state] == SPEECH, spoken.word[frame], -1)
-
-
-def _adapt(sound: _Sound, spoken: _Spoken, path: Warp) -> _Spoken:
-    """Bring the synthetic voice nearer to the recording along a path."""
-    said = spoken.states.kind[path.state] == SPEECH
-    matched = np.searchsorted(spoken.states.place, path.state[said])
-    return replace(spoken, values=adapted(spoken.values, sound.values[said], matched))
-
-
 def _placed(
-    placed: list[Placed], sound: _Sound, spoken: _Spoken, path: Warp, owner: Ints
+    placed: list[Placed], sound: Sound, spoken: Spoken, path: Warp, owner: Ints
 ) -> list[Placed]:
     """Times and scores of the tokens: from the first to the last frame of their words."""
-    word = _words_of(spoken, path.state)
+    word = words_of(spoken, path.state)
     said = np.flatnonzero(word >= 0)
     token, whole = owner[word[said]], owner[spoken.word]
     found = np.unique(token)

@@ -24,6 +24,7 @@ from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.passage import Passage
 from unisono.align.phone_loop import heard
 from unisono.align.pronounce import Dictionary, Pronouncer
+from unisono.align.refinement import refined
 from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Frames, find_path
 from unisono.align.search import Path as BestPath
@@ -162,18 +163,18 @@ class HmmAligner:
         placed = [Placed()] * len(tokens)
         if not spoken or np.max(np.abs(samples), initial=0.0) < SILENT:
             return placed
-        values = normalised(cepstra(samples))
+        values = cepstra(samples)
         if not len(values):
             return placed
         breaks = sentence_breaks([tokens[i] for i, _ in spoken])
         words = [pronunciations for _, pronunciations in spoken]
-        task = _Task(words=words, breaks=breaks, values=values, voice=self._voice)
+        task = _Task(words=words, breaks=breaks, values=normalised(values), voice=self._voice)
         passage = self._find(replace(task, voice=self._adapted(task)))
         for word, found in _words(
             passage, len(samples) / SAMPLE_RATE, [*breaks, len(words)]
         ).items():
             placed[spoken[word][0]] = found
-        return placed
+        return refined(samples, values, tokens, placed, language)
 
     def _adapted(self, task: _Task) -> _Voice:
         """The model as the beginning of a recording suggests, if there is enough of it."""

@@ -23,6 +23,7 @@ _SAMPLED = 90
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,14 @@ class Utterance:
     word
         Shape (frames,): position of the word to which each frame belongs, ascending. Words
         that make no sound have none.
+    exact
+        Shape (words,): whether a word was spoken by itself. Where eSpeak NG speaks several
+        as one, it is not known where within them each begins.
     """
 
     values: Floats
     word: Ints
+    exact: Bools
 
 
 def speak(words: Sequence[str], *, voice: str, rate: int, floor: float) -> Utterance:
@@ -62,6 +67,7 @@ def speak(words: Sequence[str], *, voice: str, rate: int, floor: float) -> Utter
         A frame belongs to the word in whose time its centre lies.
     """
     values, numbers = [np.zeros((0, CEPSTRA), dtype=np.float32)], [np.zeros(0, dtype=np.int64)]
+    exact = np.zeros(len(words), dtype=np.bool_)
     for first in range(0, len(words), SENTENCE):
         said = " ".join(word[:LONGEST] for word in words[first : first + SENTENCE])
         speech = synthesise(said, voice=voice, rate=rate)
@@ -71,9 +77,10 @@ def speak(words: Sequence[str], *, voice: str, rate: int, floor: float) -> Utter
         for spoken in speech.words:
             low, high = np.searchsorted(centre, [spoken.start, spoken.end])
             word[low:high] = first + spoken.token
+            exact[first + spoken.token] = spoken.exact
         values.append(part[word >= 0])
         numbers.append(word[word >= 0])
-    return Utterance(values=np.concatenate(values), word=np.concatenate(numbers))
+    return Utterance(values=np.concatenate(values), word=np.concatenate(numbers), exact=exact)
 
 
 def matching_rate(words: Sequence[str], *, voice: str, seconds: float) -> int:

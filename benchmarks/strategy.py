@@ -14,7 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,7 @@ def judged(case: Case) -> Result:
     first = {name: halves(case, rows, pilot) for name, rows in features.items()}
     second = {name: tested(case, rows, pilot, ~pilot) for name, rows in features.items()}
     best = max(second, key=lambda name: second[name][0])
+    truth = {"true matches": tested(case, truly(case), pilot, ~pilot)} if case.matches else {}
     evidence = known_of(case)
     measured = {
         name: ModelScore(mean=score, error=error, spread=0.0, runs=1)
@@ -150,7 +151,7 @@ def judged(case: Case) -> Result:
         by_pilot=guided,
         pilot_score=second[guided][0],
         pilot_within=second[guided][0] >= floor,
-        scores={name: score for name, (score, _) in second.items()},
+        scores={name: score for name, (score, _) in (truth | second).items()},
         seconds=time.perf_counter() - begin,
     )
 
@@ -165,8 +166,7 @@ def narrowed(case: Case) -> Case:
         Anchors(pair=pairs[i], rows=one.rows, columns=one.columns)
         for i, one in enumerate(case.anchors)
     )
-    values = {name: getattr(case, name) for name in ("name", "target", "groups", "options")}
-    return Case(pairs=pairs, anchors=anchors, by_step=case.by_step, models=case.models, **values)
+    return replace(case, pairs=pairs, anchors=anchors)
 
 
 def components(tracks: Sequence[Track], wanted: int) -> list[Track]:
@@ -210,6 +210,14 @@ def described(case: Case, name: str) -> list[npt.NDArray[np.float64]]:
         else:
             made.append(coincidences(pair.first.values, values)[None])
     return made
+
+
+def truly(case: Case) -> list[npt.NDArray[np.float64]]:
+    """Features of each recording after the true matches: the most that alignment can give."""
+    return [
+        coincidences(pair.first.values, pair.second.values[match])[None]
+        for pair, match in zip(case.pairs, case.matches, strict=True)
+    ]
 
 
 def clocked(pair: Pair) -> Anchors:

@@ -8,14 +8,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from unisono.correspond.sequences import Anchors, Pair, Track
+from unisono.correspond.sequences import Anchors, Ints, Pair, Track
 from unisono.strategy.options import PairOptions
 from unisono.strategy.planted import plant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A corpus: pairs of tracks, a class for each recording or for each step, groups."""
+    """A corpus: pairs of tracks, a class for each recording or for each step, groups.
+
+    Where the truth is known, `matches` has the step of the second track that belongs to each
+    of the first, for every recording; no strategy sees it.
+    """
 
     name: str
     pairs: tuple[Pair, ...]
@@ -25,6 +29,7 @@ class Case:
     anchors: tuple[Anchors, ...] = ()
     by_step: bool = False
     models: tuple[str, str] = ("hashing", "statistics")
+    matches: tuple[Ints, ...] = ()
 
 
 def planted(name: str, *, needed: bool) -> Case:
@@ -37,6 +42,7 @@ def planted(name: str, *, needed: bool) -> Case:
         groups=tuple(str(number) for number in range(400)),
         options=PairOptions(clock="weak", anchors=10),
         anchors=corpus.recordings[:10],
+        matches=tuple(one.columns for one in corpus.recordings),
     )
 
 

@@ -130,6 +130,7 @@ def digits(kind: Kind, count: int, *, seed: int = 11) -> Case:
         ),
         anchors=tuple(made[:ANCHORS]) if drift else (),
         models=(hear.model, see.model),
+        matches=tuple(one.columns for one in made),
     )
 
 

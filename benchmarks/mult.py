@@ -19,13 +19,12 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from unisono.learn.models.encoders import CrossEncoder, SelfEncoder, with_positions
+from unisono.learn.models.encoders import Layers, with_positions
 from unisono.learn.models.inputs import Inputs, Sequence
 from unisono.learn.models.mult import Mult
 from unisono.learn.options import MultOptions
@@ -107,15 +106,14 @@ class PlainMult(nn.Module):
         self.cross = nn.ModuleDict()
         self.memory = nn.ModuleDict()
         width, heads = options.width, options.heads
-        for target in self.names:
-            for number, source in enumerate(ours.sources[target]):
+        for number, target in enumerate(self.names):
+            for source in ours.sources[target]:
                 encoder = PlainEncoder(width, heads, options.layers, need_weights=need_weights)
-                directed = cast("CrossEncoder", ours.cross[target])
-                encoder.load_state_dict(cross_state(directed, number))
+                encoder.load_state_dict(plain_state(ours.cross.layers, len(self.cross)))
                 self.cross[f"{source} {target}"] = encoder
             joined = width * len(ours.sources[target])
             memory = PlainEncoder(joined, heads, options.memory_layers, need_weights=need_weights)
-            memory.load_state_dict(memory_state(cast("SelfEncoder", ours.memory[target])))
+            memory.load_state_dict(plain_state(ours.memory.layers, number))
             self.memory[target] = memory
 
     def forward(self, inputs: Inputs) -> Tensor:
@@ -137,41 +135,26 @@ class PlainMult(nn.Module):
         return outputs
 
 
-def cross_state(ours: CrossEncoder, source: int) -> dict[str, Tensor]:
-    """The weights of one of our directed encoders under the names of a published one."""
-    state = {"norm.weight": ours.gain[source, 0], "norm.bias": ours.shift[source, 0]}
+def plain_state(ours: Layers, encoder: int) -> dict[str, Tensor]:
+    """The weights of one of our encoders under the names of a published one."""
+    state = {"norm.weight": ours.gain[encoder], "norm.bias": ours.shift[encoder]}
     for number in range(ours.shape.layers):
-        at = (number, source)
+        at = (number, encoder)
         layer = {
-            "attention.in_proj_weight": torch.cat([ours.query[at], ours.pair[at]], dim=1).T,
+            "attention.in_proj_weight": torch.cat([ours.query[at], ours.pair[at]]),
             "attention.in_proj_bias": torch.cat([ours.query_bias[at], ours.pair_bias[at]]),
-            "attention.out_proj.weight": ours.mix[at].T,
+            "attention.out_proj.weight": ours.mix[at],
             "attention.out_proj.bias": ours.mix_bias[at],
             "attention_norm.weight": ours.attention_gain[at],
             "attention_norm.bias": ours.attention_shift[at],
             "forward_norm.weight": ours.forward_gain[at],
             "forward_norm.bias": ours.forward_shift[at],
-            "widen.weight": ours.widen[at].T,
+            "widen.weight": ours.widen[at],
             "widen.bias": ours.widen_bias[at],
-            "narrow.weight": ours.narrow[at].T,
+            "narrow.weight": ours.narrow[at],
             "narrow.bias": ours.narrow_bias[at],
         }
         state.update({f"layers.{number}.{name}": one for name, one in layer.items()})
-    return state
-
-
-def memory_state(ours: SelfEncoder) -> dict[str, Tensor]:
-    """The weights of one of our memories under the names of a published encoder."""
-    renamed = (
-        ("blocks.", "layers."),
-        ("project.", "attention.in_proj_"),
-        ("mix.", "attention.out_proj."),
-    )
-    state = {}
-    for name, tensor in ours.state_dict().items():
-        for before, after in renamed:
-            name = name.replace(before, after)
-        state[name] = tensor
     return state
 
 

@@ -19,7 +19,7 @@ TINY = ModelOptions.from_plain(
 )
 QUICK = TINY.model_copy(update={"training": TINY.training.model_copy(update={"epochs": 2})})
 ITEMS = 110
-LEARNT = 0.85
+LEARNT = 0.8
 """Macro F1 above which a model has learnt what each modality tells; most reach 1."""
 
 pytestmark = pytest.mark.parametrize("name", MODELS)

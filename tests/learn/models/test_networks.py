@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
+import unisono.learn.models.blocks as blocks
 import unisono.learn.models.cpu_attention as cpu_attention
 from unisono.errors import InputError
 from unisono.learn.corpus import Corpus
 from unisono.learn.models.attention import attend, attention_weights, key_mask
 from unisono.learn.models.cpu_attention import attend_on_cpu
-from unisono.learn.models.encoders import SelfEncoder, Shape
+from unisono.learn.models.encoders import SelfEncoders, Shape
 from unisono.learn.models.inputs import Sequence, clock_positions, training_batches
 from unisono.learn.models.mult import Mult
 from unisono.learn.models.pooled_networks import TensorFusion
@@ -112,45 +113,87 @@ def test_the_kernel_and_the_weights_agree():
     assert weights[0][2, :, 8:].abs().max() == 0.0
 
 
-@pytest.mark.parametrize("chunk", [1, 700, 400_000], ids=lambda chunk: f"{chunk} at a time")
+@pytest.mark.parametrize("options", KINDS, ids=str)
+@pytest.mark.parametrize("lengths", [((4, 6), (9, 2), (5, 3)), ((5, 5), (5, 5), (5, 5))], ids=str)
+def test_the_network_is_the_same_by_either_way(options, lengths, monkeypatch):
+    inputs, target = batch(lengths), torch.tensor([0, 1])
+    shares = {"relu_dropout": 0, "residual_dropout": 0, "embedding_dropout": 0}
+    mult = network(**options, **shares)
+    with torch.no_grad():
+        for parameter in mult.parameters():
+            parameter.add_(0.1 * torch.randn(parameter.shape))
+    found = gradients(mult, inputs, target)
+    monkeypatch.setattr(blocks, "by_cpu", lambda _: False)
+    monkeypatch.setattr("unisono.learn.models.attention.NARROW", 0)
+    expected = gradients(mult, inputs, target)
+    assert set(found) == {"outputs", *dict(mult.named_parameters())}
+    for name, one in found.items():
+        torch.testing.assert_close(one, expected[name], atol=SAME, rtol=1e-4, msg=name)
+
+
+def gradients(mult, inputs, target):
+    mult.zero_grad(set_to_none=True)
+    outputs = mult(inputs)
+    functional.cross_entropy(outputs, target).backward()
+    found = {name: one.grad.clone() for name, one in mult.named_parameters()}
+    return {"outputs": outputs.detach(), **found}
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
 @pytest.mark.parametrize("masked", [False, True], ids=["all steps", "some steps"])
-def test_the_kernel_for_a_cpu_is_attention(masked, chunk, monkeypatch):
-    monkeypatch.setattr(cpu_attention, "_CHUNK", chunk)
+def test_the_kernel_for_a_cpu_is_attention(masked, threads, monkeypatch):
+    monkeypatch.setattr(cpu_attention, "_FEW", 0)
+    torch.set_num_threads(threads)
     torch.manual_seed(4)
-    parts = [torch.randn(3, steps, 2, 5).transpose(1, 2) for steps in (11, 17, 17)]
+    streams = [streams_of(11, 17, 17), streams_of(6, 17, 17)]
+    masks = [None, None]
+    if masked:
+        masks[0] = (torch.rand(3, 1, 1, 17) < 0.4) | (torch.arange(17) == 5)
+    own = attend_on_cpu(*zip(*streams, strict=True), masks, 2)
+    for result, parts, allowed in zip(own, streams, masks, strict=True):
+        exact = [one.detach().double().requires_grad_() for one in parts]
+        query, key, value = (one.unflatten(2, (2, 5)).transpose(1, 2) for one in exact)
+        weights = attention_weights(query, key, allowed)
+        expected = (weights @ value).transpose(1, 2).flatten(2)
+        torch.testing.assert_close(result, expected.float(), atol=SAME, rtol=SAME)
+        gradient = torch.randn(expected.shape)
+        found = torch.autograd.grad(result, parts, gradient, retain_graph=True)
+        wanted = torch.autograd.grad(expected, exact, gradient.double())
+        for one, other in zip(found, wanted, strict=True):
+            torch.testing.assert_close(one, other.float(), atol=SAME, rtol=SAME)
+
+
+def streams_of(*steps):
+    """Query, key and value; the key's mean is not 0."""
+    parts = [torch.randn(3, count, 10) for count in steps]
     parts[1] = parts[1] + 3.0
-    for part in parts:
-        part.requires_grad_()
-    allowed = (torch.rand(3, 1, 1, 17) < 0.4) | (torch.arange(17) == 5) if masked else None
-    own = attend_on_cpu(*parts, allowed)
-    exact = [one.detach().double().requires_grad_() for one in parts]
-    weights = attention_weights(exact[0], exact[1], allowed)
-    expected = weights @ exact[2]
-    torch.testing.assert_close(own, expected.float(), atol=SAME, rtol=SAME)
-    gradient = torch.randn(expected.shape)
-    found = torch.autograd.grad(own, parts, gradient)
-    wanted = torch.autograd.grad(expected, exact, gradient.double())
-    for one, other in zip(found, wanted, strict=True):
-        torch.testing.assert_close(one, other.float(), atol=SAME, rtol=SAME)
+    return [part.requires_grad_() for part in parts]
 
 
 @settings(max_examples=40, deadline=None)
-@given(scale=st.floats(0.01, 30.0), seed=st.integers(0, 1000))
-def test_the_kernel_is_exact_or_declines_however_sharp_attention_is(scale, seed):
+@given(
+    scale=st.floats(0.01, 100.0),
+    steps=st.tuples(st.integers(1, 40), st.integers(1, 40)),
+    width=st.sampled_from([2, 5]),
+    seed=st.integers(0, 1000),
+)
+def test_the_kernel_is_exact_however_sharp_attention_is(scale, steps, width, seed):
     torch.manual_seed(seed)
-    query, key, value = (torch.randn(2, 2, 6, 4) for _ in range(3))
-    own = attend_on_cpu(scale * query, scale * key, value, None)
-    if own is None:
-        assert scale > 2.0
-        return
-    exact = attention_weights(scale * query.double(), scale * key.double(), None)
-    torch.testing.assert_close(own, (exact @ value.double()).float(), atol=1e-4, rtol=1e-4)
+    target, source = steps
+    query, key, value = (torch.randn(2, n, 2 * width) for n in (target, source, source))
+    (own,) = attend_on_cpu([scale * query], [key], [value], [None], 2)
+    query, key, value = (
+        one.double().unflatten(2, (2, width)).transpose(1, 2) for one in (query, key, value)
+    )
+    exact = attention_weights(scale * query, key, None) @ value
+    expected = exact.transpose(1, 2).flatten(2).float()
+    torch.testing.assert_close(own, expected, atol=1e-4, rtol=1e-4)
 
 
 def test_nothing_to_attend_to_gives_zeros_and_no_gradient():
-    query, key = (torch.randn(2, 3, 4, 5, requires_grad=True) for _ in range(2))
+    query, key = (torch.randn(2, 4, 15, requires_grad=True) for _ in range(2))
     mask = key_mask(torch.tensor([[True, True, False, False], [False] * 4]))
-    mixed = attend(query, key, key, mask)
+    (mixed,) = attend([query], [key], [key], [mask], heads=3)
     mixed.sum().backward()
     assert mixed[1].abs().max() == 0.0
     assert mixed[0].abs().max() > 0.0
@@ -161,12 +204,12 @@ def test_nothing_to_attend_to_gives_zeros_and_no_gradient():
 def test_one_step_of_the_memory_is_that_of_the_whole():
     torch.manual_seed(1)
     shape = Shape(width=8, heads=2, layers=3, attention=0.0, relu=0.0, residual=0.0)
-    encoder = SelfEncoder(shape).eval()
+    encoder = SelfEncoders(shape).eval()
     stream = torch.randn(3, 6, 8)
     steps = torch.tensor([5, 2, 0])
     mask = key_mask(torch.arange(6) <= steps[:, None])
-    whole = encoder(stream, mask)[torch.arange(3), steps]
-    torch.testing.assert_close(encoder.at(stream, mask, steps), whole, atol=SAME, rtol=0)
+    whole = encoder([stream], [mask])[0][torch.arange(3), steps]
+    torch.testing.assert_close(encoder.at([stream], [mask], [steps])[0], whole, atol=SAME, rtol=0)
 
 
 def test_low_rank_fusion_is_the_outer_product_times_its_tensor():

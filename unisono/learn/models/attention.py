@@ -6,6 +6,7 @@ and a row in which nothing may be attended to is undefined on some devices.
 """
 
 import math
+from collections.abc import Sequence as Several
 from typing import NamedTuple
 
 import torch
@@ -44,62 +45,88 @@ def key_mask(mask: Tensor | None) -> KeyMask | None:
 
 
 def attend(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: KeyMask | None,
+    queries: Several[Tensor],
+    keys: Several[Tensor],
+    values: Several[Tensor],
+    masks: Several[KeyMask | None],
     *,
+    heads: int,
     dropout: float = 0.0,
-    record: list[Tensor] | None = None,
-) -> Tensor:
-    """Softmax attention of each head.
+    records: Several[list[Tensor]] | None = None,
+) -> Several[Tensor]:
+    """Softmax attention of each head of several streams.
 
     Parameters
     ----------
-    query
-        Shape (batch, heads, target steps, width of a head).
-    key, value
-        Shape (batch, heads, source steps, width of a head).
-    mask
-        Steps of the source that count; None: all.
+    queries
+        By stream: shape (batch, target steps, heads x width of a head).
+    keys, values
+        By stream: shape (batch, source steps, heads x width of a head).
+    masks
+        By stream: steps of the source that count; None: all.
+    heads
+        How many.
     dropout
         Share of weights that are dropped.
-    record
-        Where the weights go, each of shape (batch, target steps, source steps), the mean of
-        the heads; None: the fused kernel, which never holds them.
+    records
+        By stream: where the weights go, each of shape (batch, target steps, source steps),
+        the mean of the heads; None: a fused kernel, which never holds them.
 
     Returns
     -------
-    Tensor
-        Shape (batch, target steps, heads x width of a head); zeros for items whose source
-        has no step.
+    sequence of Tensor
+        By stream: shape (batch, target steps, heads x width of a head); zeros for items whose
+        source has no step.
     """
-    allowed = None if mask is None else mask.allowed
+    allowed = [None if mask is None else mask.allowed for mask in masks]
+    first = queries[0]
+    plain = first.device.type == "cpu" and first.dtype == torch.float32 and not dropout
+    mixed: Several[Tensor]
+    if plain and records is None and first.shape[-1] <= NARROW * heads:
+        mixed = attend_on_cpu(queries, keys, values, allowed, heads)
+    else:
+        mixed = [
+            _attended(
+                _by_head(queries[number], heads),
+                _by_head(keys[number], heads),
+                _by_head(values[number], heads),
+                allowed[number],
+                dropout,
+                None if records is None else records[number],
+            )
+            for number in range(len(queries))
+        ]
+    return [
+        one if mask is None or mask.present is None else one * mask.present
+        for one, mask in zip(mixed, masks, strict=True)
+    ]
+
+
+def _attended(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    allowed: Tensor | None,
+    dropout: float,
+    record: list[Tensor] | None,
+) -> Tensor:
+    """One stream by torch's kernel, or with its weights shown."""
     if record is None:
-        mixed = _fused(query, key, value, allowed, dropout)
+        mixed = functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=allowed, dropout_p=dropout
+        )
     else:
         weights = attention_weights(query, key, allowed)
         record.append(weights.mean(dim=1))
         mixed = weights @ value
-    together = mixed.transpose(1, 2).flatten(2)
-    if mask is None or mask.present is None:
-        return together
-    return together * mask.present
+    together: Tensor = mixed.transpose(1, 2).flatten(2)
+    return together
 
 
-def _fused(
-    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None, dropout: float
-) -> Tensor:
-    """By the kernel of the device, or on a CPU by the one that is made for narrow heads."""
-    plain = query.device.type == "cpu" and query.dtype == torch.float32 and not dropout
-    if plain and query.shape[-1] <= NARROW:
-        own = attend_on_cpu(query, key, value, allowed)
-        if own is not None:
-            return own
-    mixed: Tensor = functional.scaled_dot_product_attention(
-        query, key, value, attn_mask=allowed, dropout_p=dropout
-    )
-    return mixed
+def _by_head(part: Tensor, heads: int) -> Tensor:
+    """From (batch, steps, width) to (batch, heads, steps, width of a head)."""
+    # torch's kernel wants the numbers of a head side by side, which on a CPU they are not yet
+    return part.contiguous().view(*part.shape[:2], heads, -1).transpose(1, 2)
 
 
 def attention_weights(query: Tensor, key: Tensor, allowed: Tensor | None) -> Tensor:

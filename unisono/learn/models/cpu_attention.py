@@ -1,170 +1,139 @@
-"""Softmax attention on a CPU, for narrow heads: two matrix products and a power of two.
+"""Softmax attention on a CPU, for narrow heads: scores never leave the processor's registers.
 
-The fused CPU kernel of torch 2.8 spends most of its time outside of matrix products when heads
-are a few numbers wide, as in MulT (40 / 8 = 5). Here what is subtracted before the
-exponential, the mask, and the sum of a row are further columns of the products:
-
-    [q, -m, 1] [k, 1, b]' = q k' - m + b        (b = 0, or very negative where masked)
-    2^(...) [v, 1]        = [unnormalised output, row sum]
-
-with q scaled by log2(e), k less the mean of the keys, which moves all scores of a row alike,
-and m = |q| max |k|, which no score of the row exceeds (Cauchy-Schwarz). That is looser than
-the row's maximum; but scores have mean 0 now, so the maximum is not below 0 and its weight not
-below 2^-m, and where m is small enough nothing that counts underflows. Elsewhere the kernel
-declines. The backward pass is arranged in the same way, and works like the forward one on a
-few heads at a time, whose scores stay in the cache; they are computed anew rather than kept,
-unless they are few.
-
-Products with a thin side are written so that the long side comes last in the result, and the
-power is of two: the same arithmetic the other way round took 3.5 and 4.5 times as long
-(float32, one core, AVX-512).
+The fused CPU kernel of torch 2.8 spends most of its time around matrix products when heads
+are a few numbers wide, as in MulT (40 / 8 = 5), and so does whatever writes scores to memory.
+Here sixteen targets go through all sources at once: their queries, the sums of what they take
+and the sums of their weights stay in registers (`cpu_lanes`), and of a source only its few
+numbers are read. Forward, all sources are gone through twice, for the highest score and for
+the weights 2^(score - highest). What is kept is the logarithm of each target's sum of weights;
+from it the backward pass makes the weights anew, once for sixteen targets and all sources, for
+the gradient of the queries, and once for sixteen sources and all targets, for those of keys
+and values. Steps that are masked are left out before either.
 """
 
-import math
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
+from collections.abc import Sequence as Several
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
-HIGHEST = 100.0
-"""Bound of the scores, in powers of two, above which the kernel declines. The least normal
-float32 is 2^-126, so weights of a row down to 2^-26 of its largest are kept."""
+from unisono.learn.models.cpu_heads import attend, attend_back
+from unisono.learn.models.cpu_products import array, thin
 
-_CHUNK = 400_000
-"""Scores that are computed at a time, for each thread: 1.6 MB."""
-_NEVER = -10_000.0
-"""Added to the score of a step that is masked; two to its power is 0."""
-_LOG2_E = math.log2(math.e)
+_FEW = 200_000
+"""Scores up to which a second thread costs more than it saves."""
 
 
 def attend_on_cpu(
-    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None
-) -> Tensor | None:
-    """Attention of each head, as `torch.nn.functional.scaled_dot_product_attention` gives it.
+    queries: Several[Tensor],
+    keys: Several[Tensor],
+    values: Several[Tensor],
+    allowed: Several[Tensor | None],
+    heads: int,
+) -> tuple[Tensor, ...]:
+    """Attention of several streams, as `torch.nn.functional.scaled_dot_product_attention` has it.
 
     Parameters
     ----------
-    query
-        Shape (batch, heads, target steps, width of a head), float32.
-    key, value
-        Shape (batch, heads, source steps, width of a head).
+    queries
+        Each of shape (batch, target steps, heads x width of a head), float32.
+    keys, values
+        Each of shape (batch, source steps, heads x width of a head).
     allowed
-        Shape (batch, 1, 1, source steps), some True in each row; None: all.
+        By stream: shape (batch, 1, 1, source steps), some True in each row; None: all.
+    heads
+        How many.
 
     Returns
     -------
-    Tensor or None
-        Shape (batch, heads, target steps, width of a head), a view of a tensor in which the
-        heads of a step lie side by side. None when scores are too far apart for this kernel.
+    tuple of Tensor
+        By stream: shape (batch, target steps, heads x width of a head), which lies in memory
+        as `cpu_products` has it.
     """
-    queries, keys = _extended(query.detach(), key.detach(), allowed)
-    if float(queries[:, query.shape[-1]].amin()) < -HIGHEST:
-        return None
-    mixed: Tensor = _Attention.apply(query, key, value, queries, keys)  # type: ignore[no-untyped-call]
-    return mixed
+    there = [
+        np.ones(key.shape[:2], np.bool_) if mask is None else mask[:, 0, 0].numpy()
+        for key, mask in zip(keys, allowed, strict=True)
+    ]
+    return _Attention.apply(heads, there, *queries, *keys, *values)  # type: ignore[no-any-return, no-untyped-call]
 
 
 class _Attention(torch.autograd.Function):
-    """Thin tensors are held as (batch x heads, width, steps), scores as (.., target, source)."""
+    """Arrays are (heads, width of a head, batch, steps); levels are (batch, heads, targets)."""
 
     @staticmethod
-    def forward(
-        ctx: Any,
-        query: Tensor,
-        key: Tensor,  # noqa: ARG004 - its gradient is given back
-        value: Tensor,
-        queries: Tensor,
-        keys: Tensor,
-    ) -> Tensor:
-        values = _thin(value, 1)
-        values[:, -1] = 1.0
-        target, source = queries.shape[-1], keys.shape[-1]
-        sums = values.new_empty(len(values), values.shape[1], target)
-        chunks = list(_chunks(len(queries), target * source))
-        weights = None
-        for chunk in chunks:
-            weights = _weights(queries[chunk], keys[chunk])
-            torch.bmm(values[chunk], weights.transpose(1, 2), out=sums[chunk])
-        mixed = sums[:, :-1] / sums[:, -1:]
-        ctx.save_for_backward(
-            queries, keys, values, mixed, sums[:, -1:], weights if len(chunks) == 1 else None
-        )
-        return _by_head(mixed, query)
+    def forward(ctx: Any, heads: int, there: Several[Any], *streams: Tensor) -> tuple[Tensor, ...]:
+        count = len(there)
+        by_head = [_by_head(one, heads) for one in streams]
+        parts = list(zip(*(by_head[n * count : (n + 1) * count] for n in range(3)), strict=True))
+        found = [_room(query) for query, _, _ in parts]
+        width = (0,) * by_head[0].shape[1]
+        jobs = [
+            (tuple(map(array, part)), mask, tuple(map(array, one)))
+            for part, mask, one in zip(parts, there, found, strict=True)
+        ]
+        _side_by_side(jobs, lambda job, items: attend(job[0], job[1], job[2], items, width))
+        ctx.there = there
+        ctx.save_for_backward(*by_head, *(tensor for one in found for tensor in one))
+        return tuple(_shown(output) for output, _ in found)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        queries, keys, values, mixed, sums, kept = ctx.saved_tensors
-        gradient = gradients[0]
-        width, target, source = mixed.shape[1], queries.shape[-1], keys.shape[-1]
-        coming = _thin(gradient, 1)
-        # the share of the row's sum, so that the softmax's own gradient is one product
-        coming[:, -1] = -(coming[:, :-1] * mixed).sum(dim=1)
-        coming /= sums
-        to_query, to_key, to_value = (
-            mixed.new_empty(len(mixed), width, steps) for steps in (target, source, source)
+        count = len(gradients)
+        saved = list(map(array, ctx.saved_tensors))
+        parts = list(zip(*(saved[n * count : (n + 1) * count] for n in range(3)), strict=True))
+        found = [
+            [torch.empty_like(one) for one in ctx.saved_tensors[n : 3 * count : count]]
+            for n in range(count)
+        ]
+        width = (0,) * saved[0].shape[1]
+        jobs = []
+        for number, gradient in enumerate(gradients):
+            output, level = saved[3 * count + 2 * number : 3 * count + 2 * number + 2]
+            given = (output, level, array(_by_head(gradient, saved[0].shape[0])))
+            into = tuple(map(array, found[number]))
+            jobs.append((parts[number], ctx.there[number], given, into))
+        _side_by_side(
+            jobs, lambda job, items: attend_back(job[0], job[1], job[2], job[3], items, width)
         )
-        for chunk in _chunks(len(queries), target * source):
-            weights = kept if kept is not None else _weights(queries[chunk], keys[chunk])
-            torch.bmm(coming[chunk, :-1], weights, out=to_value[chunk])
-            moved = torch.bmm(coming[chunk].transpose(1, 2), values[chunk]).mul_(weights)
-            torch.bmm(keys[chunk, :width], moved.transpose(1, 2), out=to_query[chunk])
-            torch.bmm(queries[chunk, :width], moved, out=to_key[chunk])
-        to_query *= width**-0.5
-        to_key /= _LOG2_E
-        wanted = (_by_head(one, gradient) for one in (to_query, to_key, to_value))
-        return (*wanted, None, None)
+        shown = [[_shown(one) for one in stream] for stream in found]
+        return (None, None, *(one for part in zip(*shown, strict=True) for one in part))
 
 
-def _extended(query: Tensor, key: Tensor, allowed: Tensor | None) -> tuple[Tensor, Tensor]:
-    """Queries and keys with the columns that subtract the bound and mask."""
-    batch, heads, steps, width = key.shape
-    more = 1 if allowed is None else 2
-    queries, keys = _thin(query, more), _thin(key, more)
-    queries[:, :width] *= width**-0.5 * _LOG2_E
-    if allowed is None:
-        keys[:, :width] -= keys[:, :width].mean(dim=2, keepdim=True)
-    else:
-        there = allowed[:, 0].expand(-1, heads, -1).reshape(batch * heads, 1, steps)
-        total = (keys[:, :width] * there).sum(dim=2, keepdim=True)
-        # what is masked may be anything; at the mean it does not loosen the bound
-        keys[:, :width] -= total / there.sum(dim=2, keepdim=True)
-        keys[:, :width] *= there
-        queries[:, width + 1] = 1.0
-        keys[:, width + 1] = torch.where(there[:, 0], 0.0, _NEVER)
-    longest = _lengths(keys[:, :width]).amax(dim=1, keepdim=True)
-    queries[:, width] = -_lengths(queries[:, :width]) * longest
-    keys[:, width] = 1.0
-    return queries, keys
+def _side_by_side(jobs: Several[Any], work: Callable[[Any, tuple[int, int]], None]) -> None:
+    """Do all jobs, in as many threads as torch uses, each of which takes some of the items."""
+    batch = len(jobs[0][1])
+    scores = sum(job[0][0].size // job[0][0].shape[1] * job[1].shape[1] for job in jobs)
+    threads = min(torch.get_num_threads(), batch) if scores > _FEW else 1
+
+    def share(items: tuple[int, int]) -> None:
+        for job in jobs:
+            work(job, items)
+
+    own, *rest = pairwise(batch * number // threads for number in range(threads + 1))
+    others = [threading.Thread(target=share, args=(items,)) for items in rest]
+    for one in others:
+        one.start()
+    share(own)
+    for one in others:
+        one.join()
 
 
-def _lengths(thin: Tensor) -> Tensor:
-    """Norm of each step, shape (batch x heads, steps); `norm` is slow along this dimension."""
-    return thin.square().sum(dim=1).sqrt()
+def _by_head(stream: Tensor, heads: int) -> Tensor:
+    """From (batch, steps, width) to (heads, width of a head, batch, steps)."""
+    batch, steps, width = stream.shape
+    return thin(stream).view(heads, width // heads, batch, steps)
 
 
-def _weights(queries: Tensor, keys: Tensor) -> Tensor:
-    """Unnormalised weights, shape (chunk, target steps, source steps)."""
-    return torch.bmm(queries.transpose(1, 2), keys).exp2_()
+def _shown(by_head: Tensor) -> Tensor:
+    """Back to (batch, steps, width)."""
+    return by_head.flatten(0, 1).permute(1, 2, 0)
 
 
-def _thin(by_head: Tensor, more: int) -> Tensor:
-    """From (batch, heads, steps, width) to (batch x heads, width + more, steps), copied."""
-    batch, heads, steps, width = by_head.shape
-    thin = by_head.new_empty(batch, heads, width + more, steps)
-    thin[:, :, :width] = by_head.transpose(2, 3)
-    return thin.view(batch * heads, width + more, steps)
-
-
-def _by_head(thin: Tensor, like: Tensor) -> Tensor:
-    """Back to (batch, heads, steps, width), with the heads of a step side by side."""
-    batch, heads = like.shape[:2]
-    parts = thin.view(batch, heads, *thin.shape[1:])
-    return parts.permute(0, 3, 1, 2).contiguous().transpose(1, 2)
-
-
-def _chunks(count: int, scores: int) -> Iterator[slice]:
-    """Heads that are worked on together, so many scores each."""
-    size = max(1, _CHUNK * torch.get_num_threads() // scores)
-    for first in range(0, count, size):
-        yield slice(first, first + size)
+def _room(query: Tensor) -> tuple[Tensor, Tensor]:
+    """For an output and for levels."""
+    heads, _, batch, steps = query.shape
+    return torch.empty_like(query), query.new_empty(batch, heads, steps)

@@ -1,7 +1,8 @@
-"""Transformer encoders: of one sequence with itself, and of one with the sources beside it.
+"""Transformer encoders: of sequences with themselves, and with the sources beside them.
 
 Both normalise before each part (pre-norm), with a feed-forward part four times as wide, as
-MulT does (Tsai et al. 2019, section 3.2).
+MulT does (Tsai et al. 2019, section 3.2). Several encoders go side by side, each with its own
+weights and its own number of steps.
 """
 
 import math
@@ -10,9 +11,16 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from unisono.learn.models.attention import KeyMask, attend
+from unisono.learn.models.blocks import (
+    added_products,
+    fed_forward,
+    laid_out,
+    normed,
+    normed_products,
+    split_widths,
+)
 from unisono.learn.options import TransformerOptions
 
 Record = list[Tensor]
@@ -54,278 +62,260 @@ class Shape:
         )
 
 
-class SelfEncoder(nn.Module):
-    """Layers of self-attention over one sequence."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Of one layer of several encoders, with what its normalisations learnt folded in.
 
-    def __init__(self, shape: Shape) -> None:
+    W (g n + s) + b = (W g) n + (W s + b): gains and shifts go into the map that follows them,
+    which changes nothing but the order of the arithmetic. Weights have shape (encoders,
+    after, before), biases (encoders, after).
+    """
+
+    query: Tensor
+    query_bias: Tensor
+    pair: Tensor
+    pair_bias: Tensor
+    mix: Tensor
+    mix_bias: Tensor
+    widen: Tensor
+    widen_bias: Tensor
+    narrow: Tensor
+    narrow_bias: Tensor
+
+
+class Layers(nn.Module):
+    """Parameters of several encoders of one shape, and what a layer does after attention.
+
+    Each parameter is one tensor for all layers and encoders, shape (layers, encoders, ...).
+    """
+
+    def __init__(self, shape: Shape, encoders: int) -> None:
         super().__init__()
         self.shape = shape
-        self.blocks = nn.ModuleList([_SelfBlock(shape) for _ in range(shape.layers)])
-        self.norm = nn.LayerNorm(shape.width)
+        self.encoders = encoders
+        width, wide = shape.width, _WIDER * shape.width
+        self.attention_gain, self.forward_gain = self._ones(width), self._ones(width)
+        self.attention_shift, self.forward_shift = self._zeros(width), self._zeros(width)
+        self.query, self.query_bias = self._drawn(width, width), self._zeros(width)
+        self.pair, self.pair_bias = self._drawn(width, width, width), self._zeros(2 * width)
+        self.mix, self.mix_bias = self._drawn(width, width), self._zeros(width)
+        self.widen, self.widen_bias = self._drawn(width, wide), self._zeros(wide)
+        self.narrow, self.narrow_bias = self._drawn(wide, width), self._zeros(width)
+        self.gain = nn.Parameter(torch.ones(encoders, width))
+        self.shift = nn.Parameter(torch.zeros(encoders, width))
 
-    def forward(self, stream: Tensor, mask: KeyMask | None) -> Tensor:
-        """Every step, shape (batch, steps, width)."""
-        for block in self.blocks:
-            stream = block(stream, stream, mask)
-        normed: Tensor = self.norm(stream)
-        return normed
+    def _ones(self, width: int) -> nn.Parameter:
+        return nn.Parameter(torch.ones(self.shape.layers, self.encoders, width))
 
-    def at(self, stream: Tensor, mask: KeyMask | None, steps: Tensor) -> Tensor:
+    def _zeros(self, width: int) -> nn.Parameter:
+        return nn.Parameter(torch.zeros(self.shape.layers, self.encoders, width))
+
+    def _drawn(self, before: int, *after: int) -> nn.Parameter:
+        """Shape (layers, encoders, after, before), each matrix drawn by itself."""
+        weights = torch.empty(self.shape.layers, self.encoders, sum(after), before)
+        for layer in weights:
+            for one in layer:
+                for part in torch.split(one, list(after)):
+                    nn.init.xavier_uniform_(part)
+        return nn.Parameter(weights)
+
+    def weights(self) -> list[Weights]:
+        """By layer."""
+        attention = (self.attention_gain, self.attention_shift)
+        parts = {
+            **_folded("query", self.query, self.query_bias, *attention),
+            **_folded("pair", self.pair, self.pair_bias, *attention),
+            **_folded("widen", self.widen, self.widen_bias, self.forward_gain, self.forward_shift),
+            "mix": self.mix,
+            "mix_bias": self.mix_bias,
+            "narrow": self.narrow,
+            "narrow_bias": self.narrow_bias,
+        }
+        # unbind rather than indexing: its gradient is one stack, not a sum of padded parts
+        layers = zip(*(part.unbind() for part in parts.values()), strict=True)
+        return [Weights(**dict(zip(parts, layer, strict=True))) for layer in layers]
+
+    def after(
+        self, streams: Several[Tensor], mixed: Several[Tensor], weights: Weights
+    ) -> Several[Tensor]:
+        """Streams after a layer, from what attention gave them."""
+        within, dropout = (
+            share if self.training else 0.0 for share in (self.shape.relu, self.shape.residual)
+        )
+        streams = added_products(streams, mixed, weights.mix, weights.mix_bias, dropout)
+        forward = (weights.widen, weights.widen_bias, weights.narrow, weights.narrow_bias)
+        return fed_forward(streams, forward, within, dropout)
+
+    def finished(self, streams: Several[Tensor]) -> list[Tensor]:
+        """Streams after the last normalisation."""
+        return [
+            one * gain + shift
+            for one, gain, shift in zip(normed(streams), self.gain, self.shift, strict=True)
+        ]
+
+    def attended(
+        self,
+        queries: Several[Tensor],
+        keys: Several[Tensor],
+        values: Several[Tensor],
+        masks: Several[KeyMask | None],
+        records: Several[Record] | None = None,
+    ) -> Several[Tensor]:
+        """What each stream takes; see `unisono.learn.models.attention.attend`."""
+        return attend(
+            queries,
+            keys,
+            values,
+            masks,
+            heads=self.shape.heads,
+            dropout=self.shape.attention if self.training else 0.0,
+            records=records,
+        )
+
+
+class SelfEncoders(nn.Module):
+    """Layers of self-attention over each of several sequences."""
+
+    def __init__(self, shape: Shape, encoders: int = 1) -> None:
+        super().__init__()
+        self.layers = Layers(shape, encoders)
+
+    def forward(self, streams: Several[Tensor], masks: Several[KeyMask | None]) -> list[Tensor]:
+        """Every step.
+
+        Parameters
+        ----------
+        streams
+            By encoder: shape (batch, steps, width).
+        masks
+            By encoder: steps that count; None: all.
+        """
+        streams = laid_out(streams)
+        for weights in self.layers.weights():
+            streams = self._layer(streams, masks, weights)
+        return self.layers.finished(streams)
+
+    def at(
+        self,
+        streams: Several[Tensor],
+        masks: Several[KeyMask | None],
+        steps: Several[Tensor],
+    ) -> list[Tensor]:
         """What `forward` gives at one step of each item, without the rest of the last layer.
 
         Parameters
         ----------
-        stream
-            Shape (batch, steps, width).
-        mask
-            Steps that count.
+        streams, masks
+            As for `forward`.
         steps
-            Number of the step, shape (batch,).
+            By encoder: number of the step, shape (batch,).
 
         Returns
         -------
-        Tensor
-            Shape (batch, width).
+        list of Tensor
+            By encoder: shape (batch, width).
         """
-        for block in self.blocks[:-1]:
-            stream = block(stream, stream, mask)
-        index = steps[:, None, None].expand(-1, 1, stream.shape[-1])
-        chosen = self.blocks[-1](stream.gather(1, index), stream, mask)
-        normed: Tensor = self.norm(chosen)
-        return normed[:, 0]
+        streams = laid_out(streams)
+        *before, last = self.layers.weights()
+        for weights in before:
+            streams = self._layer(streams, masks, weights)
+        pairs = normed_products(streams, last.pair, last.pair_bias)
+        keys, values = zip(*(split_widths(pair, 2) for pair in pairs), strict=True)
+        chosen: Several[Tensor] = _chosen(streams, steps)
+        queries = normed_products(chosen, last.query, last.query_bias)
+        mixed = self.layers.attended(queries, keys, values, masks)
+        chosen = self.layers.after(chosen, mixed, last)
+        return [one[:, 0] for one in self.layers.finished(chosen)]
+
+    def _layer(
+        self, streams: Several[Tensor], masks: Several[KeyMask | None], weights: Weights
+    ) -> Several[Tensor]:
+        joined = torch.cat([weights.query, weights.pair], dim=1)
+        joined_bias = torch.cat([weights.query_bias, weights.pair_bias], dim=1)
+        made = normed_products(streams, joined, joined_bias)
+        queries, keys, values = zip(*(split_widths(one, 3) for one in made), strict=True)
+        mixed = self.layers.attended(queries, keys, values, masks)
+        return self.layers.after(streams, mixed, weights)
 
 
-class _SelfBlock(nn.Module):
-    """One layer: what the target's steps take from the stream, and the feed-forward part."""
+class CrossEncoders(nn.Module):
+    """Directed encoders, each from a source into a target, computed side by side.
 
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        self.shape = shape
-        width = shape.width
-        self.attention_norm = nn.LayerNorm(width)
-        self.project = nn.Linear(width, 3 * width)
-        self.mix = nn.Linear(width, width)
-        self.forward_norm = nn.LayerNorm(width)
-        self.widen = nn.Linear(width, _WIDER * width)
-        self.narrow = nn.Linear(_WIDER * width, width)
-        _start_linear(self.mix, self.widen, self.narrow)
-        for third in self.project.weight.chunk(3):
-            nn.init.xavier_uniform_(third)
-        nn.init.zeros_(self.project.bias)
-
-    def forward(self, target: Tensor, stream: Tensor, mask: KeyMask | None) -> Tensor:
-        """Attend from the target's steps, which are all of the stream's or some of them."""
-        shape = self.shape
-        query, key, value = self._projected(target, stream)
-        dropout = shape.attention if self.training else 0.0
-        mixed = attend(query, key, value, mask, dropout=dropout)
-        target = target + _dropped(self.mix(mixed), shape.residual, self)
-        wide = torch.relu(self.widen(self.forward_norm(target)))
-        wide = _dropped(wide, shape.relu, self)
-        return target + _dropped(self.narrow(wide), shape.residual, self)
-
-    def _projected(self, target: Tensor, stream: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value, each of shape (batch, heads, steps, width of a head)."""
-        normed = self.attention_norm(stream)
-        if target is stream:
-            parts = self.project(normed).chunk(3, dim=-1)
-        else:
-            width = self.shape.width
-            query_weight, pair_weight = torch.split(self.project.weight, [width, 2 * width])
-            query_bias, pair_bias = torch.split(self.project.bias, [width, 2 * width])
-            query = functional.linear(self.attention_norm(target), query_weight, query_bias)
-            pair = functional.linear(normed, pair_weight, pair_bias).chunk(2, dim=-1)
-            parts = (query, *pair)
-        query, key, value = (_by_head(part, self.shape.heads) for part in parts)
-        return query, key, value
-
-
-class CrossEncoder(nn.Module):
-    """Directed encoders from several sources into one target, computed side by side.
-
-    For each source a stream starts as the target's own sequence and takes, in every layer,
-    from the *low-level* sequence of the source. Since that sequence is the same in every
-    layer, it is normalised once, and the keys and values of all layers are one matrix
-    product: the layers' own gains and shifts of the normalisation are folded into their
-    weights, W (g n + s) + b = (W g) n + (W s + b), which changes nothing but the order of
-    the arithmetic. The streams differ in weights only, and go through each layer as one batch.
+    A stream starts as the target's own sequence and takes, in every layer, from the
+    *low-level* sequence of the source. Since that sequence is the same in every layer, it is
+    normalised once, and the keys and values of all layers of all streams that it goes into are
+    one matrix product.
 
     Parameters
     ----------
     shape
         Of each directed encoder.
     sources
-        How many there are.
+        By stream: the number of its source.
     """
 
-    def __init__(self, shape: Shape, sources: int) -> None:
+    def __init__(self, shape: Shape, sources: Several[int]) -> None:
         super().__init__()
-        self.shape = shape
-        self.sources = sources
-        width, wide = shape.width, _WIDER * shape.width
-        self.attention_gain = self._ones(width)
-        self.attention_shift = self._zeros(width)
-        self.query = self._weights(width, width)
-        self.query_bias = self._zeros(width)
-        self.pair = self._weights(width, width, width)
-        self.pair_bias = self._zeros(2 * width)
-        self.mix = self._weights(width, width)
-        self.mix_bias = self._zeros(width)
-        self.forward_gain = self._ones(width)
-        self.forward_shift = self._zeros(width)
-        self.widen = self._weights(width, wide)
-        self.widen_bias = self._zeros(wide)
-        self.narrow = self._weights(wide, width)
-        self.narrow_bias = self._zeros(width)
+        self.sources = tuple(sources)
+        self.layers = Layers(shape, len(self.sources))
         with torch.no_grad():
             # keys as queries: at first each step attends to what is near it in time
-            self.query.mul_(_SHARPNESS)
-            self.pair[..., :width] = self.query
-        self.gain = nn.Parameter(torch.ones(sources, 1, width))
-        self.shift = nn.Parameter(torch.zeros(sources, 1, width))
-
-    def _ones(self, width: int) -> nn.Parameter:
-        return nn.Parameter(torch.ones(self.shape.layers, self.sources, width))
-
-    def _zeros(self, width: int) -> nn.Parameter:
-        return nn.Parameter(torch.zeros(self.shape.layers, self.sources, width))
-
-    def _weights(self, before: int, *after: int) -> nn.Parameter:
-        """Shape (layers, sources, before, after), each matrix drawn by itself."""
-        weights = torch.empty(self.shape.layers, self.sources, before, sum(after))
-        for layer in weights:
-            for one in layer:
-                for part in torch.split(one, list(after), dim=-1):
-                    nn.init.xavier_uniform_(part)
-        return nn.Parameter(weights)
-
-    def source_projection(self, source: int) -> tuple[Tensor, Tensor]:
-        """What turns a normalised source into the keys and values of all layers.
-
-        Returns
-        -------
-        tuple
-            Weights of shape (layers x 2 x width, width) and biases of shape
-            (layers x 2 x width,), layer by layer, keys before values.
-        """
-        weights = self.pair[:, source]
-        gain = self.attention_gain[:, source, :, None]
-        shift = self.attention_shift[:, source, None, :]
-        bias = (shift @ weights)[:, 0] + self.pair_bias[:, source]
-        folded = (weights * gain).transpose(1, 2)
-        return folded.reshape(-1, self.shape.width), bias.flatten()
+            self.layers.query.mul_(_SHARPNESS)
+            self.layers.pair[:, :, : shape.width] = self.layers.query
 
     def forward(
         self,
-        target: Tensor,
-        pairs: Several[Several[tuple[Tensor, Tensor]]],
+        targets: Several[Tensor],
+        sources: Several[Tensor],
         masks: Several[KeyMask | None],
         records: Several[Record] | None = None,
-    ) -> Tensor:
+    ) -> list[Tensor]:
         """Streams after the last layer.
 
         Parameters
         ----------
-        target
-            Shape (batch, steps, width).
-        pairs
-            By source and layer: keys and values, each of shape (batch, heads, steps, width
-            of a head).
-        masks
-            By source.
+        targets
+            By stream: shape (batch, steps, width).
+        sources, masks
+            By source: shape (batch, steps, width), and steps that count.
         records
-            By source: where the attention weights of each layer go.
+            By stream: where the attention weights of each layer go.
 
         Returns
         -------
-        Tensor
-            Shape (batch, steps, sources x width).
+        list of Tensor
+            By stream: shape (batch, steps, width).
         """
-        batch, steps, width = target.shape
-        query, query_bias = _folded(
-            self.query, self.query_bias, self.attention_gain, self.attention_shift
-        )
-        widen, widen_bias = _folded(
-            self.widen, self.widen_bias, self.forward_gain, self.forward_shift
-        )
-        stream = target.reshape(1, -1, width).expand(self.sources, -1, -1)
-        layers = zip(
-            *(part.unbind() for part in (query, query_bias, self.mix, self.mix_bias[:, :, None])),
-            *(part.unbind() for part in (widen, widen_bias, self.narrow)),
-            self.narrow_bias[:, :, None].unbind(),
-            strict=True,
-        )
-        for number, (query, query_bias, mix, mix_bias, *forward) in enumerate(layers):
-            queries = torch.baddbmm(query_bias, functional.layer_norm(stream, (width,)), query)
-            mixed = self._attended(
-                queries.view(self.sources, batch, steps, width),
-                [pairs[source][number] for source in range(self.sources)],
-                masks,
-                records,
-            )
-            added = torch.baddbmm(mix_bias, mixed.view(self.sources, -1, width), mix)
-            stream = stream + _dropped(added, self.shape.residual, self)
-            stream = stream + self._fed_forward(stream, forward)
-        stream = functional.layer_norm(stream, (width,)) * self.gain + self.shift
-        together = stream.view(self.sources, batch, steps, width).permute(1, 2, 0, 3)
-        return together.reshape(batch, steps, -1)
+        weights = self.layers.weights()
+        pairs = self._pairs(laid_out(sources), weights)
+        own_masks = [masks[source] for source in self.sources]
+        streams: Several[Tensor] = laid_out(targets)
+        for number, layer in enumerate(weights):
+            queries = normed_products(streams, layer.query, layer.query_bias)
+            keys, values = zip(*(pair[number] for pair in pairs), strict=True)
+            mixed = self.layers.attended(queries, keys, values, own_masks, records)
+            streams = self.layers.after(streams, mixed, layer)
+        return self.layers.finished(streams)
 
-    def _attended(
-        self,
-        queries: Tensor,
-        pairs: Several[tuple[Tensor, Tensor]],
-        masks: Several[KeyMask | None],
-        records: Several[Record] | None,
-    ) -> Tensor:
-        """What each stream takes from its source, shape (sources, batch, steps, width)."""
-        dropout = self.shape.attention if self.training else 0.0
-        mixed = [
-            attend(
-                _by_head(query, self.shape.heads),
-                *pairs[source],
-                masks[source],
-                dropout=dropout,
-                record=None if records is None else records[source],
-            )
-            for source, query in enumerate(queries.unbind())
-        ]
-        return torch.stack(mixed)
-
-    def _fed_forward(self, stream: Tensor, weights: Several[Tensor]) -> Tensor:
-        widen, widen_bias, narrow, narrow_bias = weights
-        normed = functional.layer_norm(stream, (self.shape.width,))
-        wide = torch.relu(torch.baddbmm(widen_bias, normed, widen))
-        wide = _dropped(wide, self.shape.relu, self)
-        return _dropped(torch.baddbmm(narrow_bias, wide, narrow), self.shape.residual, self)
-
-
-def project_source(
-    source: Tensor, encoders: Several[tuple[CrossEncoder, int]]
-) -> list[list[tuple[Tensor, Tensor]]]:
-    """Keys and values of one source for all layers of all encoders that it goes into.
-
-    Parameters
-    ----------
-    source
-        Shape (batch, steps, width).
-    encoders
-        Each with the number that the source has there.
-
-    Returns
-    -------
-    list
-        By encoder and layer: keys and values, each of shape (batch, heads, steps, width of
-        a head); views of one tensor.
-    """
-    shape = encoders[0][0].shape
-    weights, biases = zip(*(one.source_projection(number) for one, number in encoders), strict=True)
-    normed = functional.layer_norm(source, (shape.width,))
-    joined = functional.linear(normed, torch.cat(weights), torch.cat(biases))
-    # unbind rather than indexing: its gradient is one stack, not a sum of padded parts
-    parts = joined.view(*joined.shape[:-1], -1, shape.width).unbind(-2)
-    heads = [_by_head(part, shape.heads) for part in parts]
-    pairs = list(zip(heads[::2], heads[1::2], strict=True))
-    return [pairs[first : first + shape.layers] for first in range(0, len(pairs), shape.layers)]
+    def _pairs(
+        self, sources: Several[Tensor], weights: Several[Weights]
+    ) -> list[Several[Several[Tensor]]]:
+        """Keys and values by stream and layer."""
+        pair = torch.stack([layer.pair for layer in weights], dim=1)
+        bias = torch.stack([layer.pair_bias for layer in weights], dim=1)
+        found: dict[int, Several[Several[Tensor]]] = {}
+        for number, source in enumerate(sources):
+            goes_into = [one for one, its in enumerate(self.sources) if its == number]
+            if not goes_into:
+                continue
+            joined = pair[goes_into].flatten(0, 2)[None]
+            (made,) = normed_products([source], joined, bias[goes_into].flatten()[None])
+            layers = len(weights)
+            parts = split_widths(made, 2 * layers * len(goes_into))
+            for place, stream in enumerate(goes_into):
+                own = parts[2 * layers * place : 2 * layers * (place + 1)]
+                found[stream] = list(zip(own[::2], own[1::2], strict=True))
+        return [found[stream] for stream in range(len(self.sources))]
 
 
 def with_positions(sequence: Tensor, positions: Tensor, longest: float) -> Tensor:
@@ -346,24 +336,20 @@ def with_positions(sequence: Tensor, positions: Tensor, longest: float) -> Tenso
     return sequence + torch.cat([torch.sin(angles), torch.cos(angles)], dim=-1)
 
 
-def _folded(weights: Tensor, bias: Tensor, gain: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+def _folded(
+    name: str, weights: Tensor, bias: Tensor, gain: Tensor, shift: Tensor
+) -> dict[str, Tensor]:
     """A linear map that takes the gain and shift of the normalisation before it along."""
-    moved = bias[:, :, None] + shift[:, :, None] @ weights
-    return weights * gain[..., None], moved
+    moved = bias + (weights * shift[..., None, :]).sum(dim=-1)
+    return {name: weights * gain[..., None, :], f"{name}_bias": moved}
 
 
-def _by_head(part: Tensor, heads: int) -> Tensor:
-    """From (batch, steps, width) to (batch, heads, steps, width of a head), a view."""
-    return part.view(*part.shape[:-1], heads, -1).transpose(1, 2)
-
-
-def _dropped(values: Tensor, share: float, module: nn.Module) -> Tensor:
-    if share and module.training:
-        return functional.dropout(values, share)
-    return values
-
-
-def _start_linear(*layers: nn.Linear) -> None:
-    for layer in layers:
-        nn.init.xavier_uniform_(layer.weight)
-        nn.init.zeros_(layer.bias)
+def _chosen(streams: Several[Tensor], steps: Several[Tensor]) -> list[Tensor]:
+    """One step of each item, shape (batch, 1, width)."""
+    found = []
+    for stream, step in zip(streams, steps, strict=True):
+        # features first, so that on a CPU the gradient lies as the stream does
+        features = stream.permute(2, 0, 1)
+        one = features.gather(2, step[None, :, None].expand(len(features), -1, -1))
+        found.append(one.permute(1, 2, 0))
+    return found

@@ -18,12 +18,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from unisono.learn.models.attention import KeyMask, key_mask
+from unisono.learn.models.blocks import side_by_side
 from unisono.learn.models.encoders import (
-    CrossEncoder,
+    CrossEncoders,
     Record,
-    SelfEncoder,
+    SelfEncoders,
     Shape,
-    project_source,
     with_positions,
 )
 from unisono.learn.models.inputs import Inputs, Sequence
@@ -82,11 +82,10 @@ class Mult(nn.Module):
                 for name, width in widths.items()
             }
         )
-        self.cross = nn.ModuleDict(
-            {target: CrossEncoder(Shape.of(options), others) for target in widths}
-        )
+        pairs = [source for target in widths for source in self.sources[target]]
+        self.cross = CrossEncoders(Shape.of(options), [self.names.index(one) for one in pairs])
         memory = Shape.of(options, times=others, layers=options.memory_layers)
-        self.memory = nn.ModuleDict({target: SelfEncoder(memory) for target in widths})
+        self.memory = SelfEncoders(memory, len(widths))
         joined = len(widths) * memory.width
         self.head = ResidualHead(joined, outputs, options.output_dropout)
 
@@ -102,17 +101,22 @@ class Mult(nn.Module):
         """
         projected = {name: self._projected(name, inputs[name]) for name in self.names}
         masks = {name: key_mask(inputs[name].mask) for name in self.names}
-        pairs = self._pairs(projected, inputs)
-        pooled = []
-        for target in self.names:
-            sources = self.sources[target]
-            streams = self.cross[target](
-                self._embedded(projected[target], inputs[target]),
-                [pairs[target, number] for number in range(len(sources))],
-                [masks[source] for source in sources],
-                None if records is None else [records[source, target] for source in sources],
-            )
-            pooled.append(self._remembered(target, streams, inputs[target], masks[target]))
+        targets = {name: self._embedded(projected[name], inputs[name]) for name in self.names}
+        pairs = [(one, target) for target in self.names for one in self.sources[target]]
+        streams = self.cross(
+            [targets[target] for _, target in pairs],
+            [
+                self._embedded(_ordered(projected[name], inputs[name].order), inputs[name])
+                for name in self.names
+            ],
+            list(masks.values()),
+            None if records is None else [records[pair] for pair in pairs],
+        )
+        others = len(pairs) // len(self.names)
+        joined = [
+            side_by_side(streams[first : first + others]) for first in range(0, len(pairs), others)
+        ]
+        pooled = self._remembered(joined, inputs, list(masks.values()))
         outputs: Tensor = self.head(torch.cat(pooled, dim=-1))
         return outputs
 
@@ -134,39 +138,25 @@ class Mult(nn.Module):
         placed = with_positions(projected, sequence.positions, self.options.longest_wave)
         return functional.dropout(placed, self.options.embedding_dropout, self.training)
 
-    def _pairs(
-        self, projected: Mapping[str, Tensor], inputs: Inputs
-    ) -> dict[tuple[str, int], list[tuple[Tensor, Tensor]]]:
-        """Keys and values by target and number of the source."""
-        found: dict[tuple[str, int], list[tuple[Tensor, Tensor]]] = {}
-        for source in self.names:
-            places = [
-                (target, number)
-                for target in self.names
-                for number, name in enumerate(self.sources[target])
-                if name == source
-            ]
-            steps = _ordered(projected[source], inputs[source].order)
-            encoders = [
-                (cast("CrossEncoder", self.cross[target]), number) for target, number in places
-            ]
-            embedded = self._embedded(steps, inputs[source])
-            found.update(zip(places, project_source(embedded, encoders), strict=True))
-        return found
-
     def _remembered(
-        self, target: str, streams: Tensor, sequence: Sequence, mask: KeyMask | None
-    ) -> Tensor:
-        """What leaves the memory of a target, shape (batch, width); zeros where it is missing."""
-        memory = cast("SelfEncoder", self.memory[target])
+        self, streams: list[Tensor], inputs: Inputs, masks: list[KeyMask | None]
+    ) -> list[Tensor]:
+        """What leaves each memory, shape (batch, width); zeros where the target is missing."""
+        own = [inputs[name].mask for name in self.names]
         if self.options.pool == "mean":
-            return mean_of_steps(memory(streams, mask), sequence.mask)
-        if sequence.mask is None:
-            last = torch.full((len(streams),), streams.shape[1] - 1, device=streams.device)
-            return memory.at(streams, mask, last)
-        lengths = sequence.mask.sum(dim=1)
-        there = (lengths > 0)[:, None]
-        return memory.at(streams, mask, (lengths - 1).clamp(min=0)) * there
+            steps = self.memory(streams, masks)
+            return [mean_of_steps(one, mask) for one, mask in zip(steps, own, strict=True)]
+        lengths = [
+            torch.full((len(stream),), stream.shape[1], device=stream.device)
+            if mask is None
+            else mask.sum(dim=1)
+            for stream, mask in zip(streams, own, strict=True)
+        ]
+        chosen = self.memory.at(streams, masks, [(one - 1).clamp(min=0) for one in lengths])
+        return [
+            one if mask is None else one * (length > 0)[:, None]
+            for one, mask, length in zip(chosen, own, lengths, strict=True)
+        ]
 
 
 def _ordered(steps: Tensor, order: Tensor | None) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from unisono.learn.models.attention import key_mask
-from unisono.learn.models.encoders import SelfEncoder, Shape, with_positions
+from unisono.learn.models.encoders import SelfEncoders, Shape, with_positions
 from unisono.learn.models.inputs import Inputs
 from unisono.learn.models.layers import ResidualHead, mean_of_steps
 from unisono.learn.options import WordAlignedOptions
@@ -23,7 +23,7 @@ class WordAligned(nn.Module):
         self.names = tuple(widths)
         self.options = options
         self.project = nn.Linear(sum(widths.values()), options.width)
-        self.encoder = SelfEncoder(Shape.of(options))
+        self.encoder = SelfEncoders(Shape.of(options))
         self.head = ResidualHead(options.width, outputs, options.output_dropout)
 
     def forward(self, inputs: Inputs) -> Tensor:
@@ -43,13 +43,14 @@ class WordAligned(nn.Module):
         return outputs
 
     def _pooled(self, stream: Tensor, mask: Tensor | None) -> Tensor:
+        keys = [key_mask(mask)]
         if self.options.pool == "mean":
-            return mean_of_steps(self.encoder(stream, key_mask(mask)), mask)
+            return mean_of_steps(self.encoder([stream], keys)[0], mask)
         if mask is None:
             last = torch.full((len(stream),), stream.shape[1] - 1, device=stream.device)
-            return self.encoder.at(stream, None, last)
+            return self.encoder.at([stream], keys, [last])[0]
         lengths = mask.sum(dim=1)
-        chosen = self.encoder.at(stream, key_mask(mask), (lengths - 1).clamp(min=0))
+        (chosen,) = self.encoder.at([stream], keys, [(lengths - 1).clamp(min=0)])
         return chosen * (lengths > 0)[:, None]
 
 

@@ -9,6 +9,8 @@ nn.MultiheadAttention: `default` calls it as one does who reads its signature
 (need_weights=True, which holds all attention), `no weights` with need_weights=False. They
 get our network's weights, and their losses must agree with ours to 1e-4. The networks take
 turns, so that a busy machine slows all; what is told is the median of the ratios of a turn.
+Where other work takes the cores too, several threads need OMP_WAIT_POLICY=passive: waiting
+threads else keep the work from its core that they wait for.
 """
 
 import argparse

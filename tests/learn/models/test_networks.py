@@ -131,6 +131,16 @@ def test_the_network_is_the_same_by_either_way(options, lengths, monkeypatch):
         torch.testing.assert_close(one, expected[name], atol=SAME, rtol=1e-4, msg=name)
 
 
+def test_the_network_runs_under_autocast():
+    inputs, target = batch(((4, 6), (9, 2), (5, 3))), torch.tensor([0, 1])
+    mult = network(embedding_dropout=0).eval()
+    exact = gradients(mult, inputs, target)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = gradients(mult, inputs, target)
+    for name, one in found.items():
+        torch.testing.assert_close(one.float(), exact[name], atol=0.1, rtol=0.1, msg=name)
+
+
 def gradients(mult, inputs, target):
     mult.zero_grad(set_to_none=True)
     outputs = mult(inputs)

@@ -25,7 +25,9 @@ from unisono.learn.models.cpu_kernels import Floats
 
 T = TypeVar("T")
 
-_ONEDNN: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+_ONEDNN = hasattr(torch.ops.mkldnn, "_linear_pointwise")
+"""Whether this torch has been built with it. No public function of torch 2.8 reaches its product
+of float32 matrices; the one that does is what torch's own compiler calls."""
 
 _SMALL = 2_000_000
 """Multiplications up to which torch's own choice is not the slower one: a call of oneDNN takes

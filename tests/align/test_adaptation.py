@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unisono.align import hmm
+from unisono.align import hmm, voices
 from unisono.align.acoustic_model import AcousticModel
 from unisono.align.hmm import HmmAligner
 from unisono.align.stretches import Stretch, gaps
@@ -22,13 +22,13 @@ GERMAN = (
 def models(aligner: HmmAligner, monkeypatch) -> Iterator[AcousticModel]:
     """Models that the aligner adapts while it aligns."""
     seen = []
-    original = hmm.adapted
+    original = voices.adapted
 
     def spy(*arguments):
         seen.append((arguments[0], original(*arguments)))
         return seen[-1][1]
 
-    monkeypatch.setattr(hmm, "adapted", spy)
+    monkeypatch.setattr(voices, "adapted", spy)
     speech = synthesise(f"{GERMAN} {GERMAN}", voice="de+m3")
     aligner.align(speech.samples, tokenise(f"{GERMAN} {GERMAN}", "de"), "de")
     return seen

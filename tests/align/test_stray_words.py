@@ -2,7 +2,7 @@
 
 import pytest
 
-from unisono.align.hmm import CERTAIN, FAR, lonely_words, stray_words
+from unisono.align.stray_words import CERTAIN, FAR, edge_words, lonely_words, stray_words
 
 
 def found(*begins):
@@ -45,6 +45,13 @@ def test_a_short_sentence_found_whole_is_not_stray():
     assert stray_words(words, dict.fromkeys(range(9), 0.5), [3, 5]) == set()
 
 
+def test_a_sentence_of_which_only_the_ends_are_found_is_stray():
+    ends = [(3, 60, 80), (9, 80, 100), (10, 100, 120), (11, 120, 140)]
+    words = [*found(0, 20, 40), *ends, (12, 140 + FAR, 160 + FAR), (13, 160 + FAR, 180 + FAR)]
+    scores = {number: 0.6 for number, _, _ in words}
+    assert stray_words(words, scores, [3, 12, 14]) == {3, 9, 10, 11}
+
+
 def test_the_end_of_the_text_ends_its_last_sentence():
     words = found(0, 20, 40, 60, 80 + FAR, 100 + FAR)
     assert stray_words(words, dict.fromkeys(range(6), 0.5), [4, 6]) == set()
@@ -63,3 +70,25 @@ def test_a_word_between_words_that_are_not_found_needs_a_high_score():
 def test_words_beside_a_few_that_are_missing_are_not_alone():
     assert lonely_words({0, 1, 2, 6, 7, 8}, dict.fromkeys(range(9), 0.3), 9) == set()
     assert lonely_words({0}, {0: 0.3}, 1) == set()
+
+
+def test_a_word_with_neither_neighbour_needs_a_high_score():
+    scores = dict.fromkeys(range(9), 0.7)
+    assert lonely_words({0, 1, 2, 4, 6, 7, 8}, scores, 9) == {4}
+    assert lonely_words({0, 1, 2, 4, 6, 7, 8}, scores | {4: 0.95}, 9) == set()
+
+
+def test_doubtful_words_at_the_edges_of_a_long_gap_with_missing_words_have_no_place():
+    words = [(0, 0, 20), (1, 20, 40), (4, 40 + FAR, 60 + FAR), (5, 60 + FAR, 80 + FAR)]
+    assert edge_words(words, {0: 0.3, 1: 0.3, 4: 0.3, 5: 0.3}, [6]) == {1, 4}
+    assert edge_words(words, {0: 0.3, 1: 0.7, 4: 0.7, 5: 0.3}, [6]) == set()
+
+
+def test_the_first_word_of_a_sentence_after_one_that_is_missing_has_a_place():
+    words = [(0, 0, 20), (1, 20, 40), (4, 40 + FAR, 60 + FAR), (5, 60 + FAR, 80 + FAR)]
+    assert edge_words(words, dict.fromkeys(range(6), 0.3), [2, 4, 6]) == set()
+
+
+def test_doubtful_words_beside_a_pause_without_missing_words_stay():
+    words = [(0, 0, 20), (1, 20, 40), (2, 40 + FAR, 60 + FAR)]
+    assert edge_words(words, dict.fromkeys(range(3), 0.3), [3]) == set()

@@ -19,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from unisono.align.acoustic_model import STATES, AcousticModel
-from unisono.align.graph import Graph
-from unisono.align.search import Path
+from unisono.align.passage import Passage
 from unisono.align.senones import Nearest, senone_log_likelihood
 
 MAP_WEIGHT = 1000.0
@@ -46,32 +45,35 @@ Floats = npt.NDArray[np.float32]
 
 
 def adapted(
-    model: AcousticModel, graph: Graph, path: Path, nearest: Nearest, features: Floats
+    model: AcousticModel, passage: Passage, nearest: Nearest, features: Floats
 ) -> AcousticModel:
-    """The model as a path through a recording suggests.
+    """The model as the way of a search through some sound suggests.
 
     Parameters
     ----------
-    model, graph, path
-        What was searched, and with what.
+    model
+        To begin with.
+    passage
+        The way; frames are counted from the first one of the sound.
     nearest
-        Gaussians of all frames of the path.
+        Gaussians of all frames of the sound, of this model.
     features
         Shape (frames, streams, 13), of the same frames.
 
     Returns
     -------
     AcousticModel
-        With other means and variances; the same one where the path teaches nothing.
+        With other means and variances; the same one where the way teaches nothing.
     """
-    frames = np.diff(path.frame)
-    senones = graph.senones[path.node].astype(np.int64)
-    poor = path.score < WORST * np.maximum(frames, 1)
-    senones[poor | ~_trusted(path, graph) | (frames < STATES) | (frames > LONGEST)] = -1
+    frames = passage.frames
+    senones = passage.senones.astype(np.int64)
+    poor = passage.score < WORST * np.maximum(frames, 1)
+    senones[poor | ~_trusted(passage) | (frames < STATES) | (frames > LONGEST)] = -1
     state = np.full(len(features), -1, dtype=np.int64)
     share = np.zeros((len(features), *nearest.chosen.shape[2:]))
     densities = (nearest.chosen, nearest.density, nearest.offset)
-    _divide(senones, path.frame, densities, (model.weights, model.codebook), state, share)
+    tied = model.weights, model.codebook
+    _divide(senones, passage.begin, passage.end, densities, tied, state, share)
     known = np.flatnonzero(state >= 0)
     if not len(known):
         return model
@@ -92,17 +94,19 @@ def adapted(
     return replace(model, means=means, variances=variances)
 
 
-def _trusted(path: Path, graph: Graph) -> npt.NDArray[np.bool_]:
+def _trusted(passage: Passage) -> npt.NDArray[np.bool_]:
     """Entries around which the text seems to be said."""
-    spoken = graph.word[path.node] >= 0
-    score = _around(np.where(spoken, path.score, 0.0))
-    frames = _around(np.where(spoken, np.diff(path.frame), 0.0))
+    spoken = passage.word >= 0
+    score = _around(np.where(spoken, passage.score, 0.0))
+    frames = _around(np.where(spoken, passage.frames, 0.0))
     trusted: npt.NDArray[np.bool_] = score > DOUBTFUL * np.maximum(frames, 1)
     return trusted
 
 
 def _around(values: Doubles) -> Doubles:
     """Sums of the values around each, also where there are fewer than the window has."""
+    if not len(values):
+        return values
     sums: Doubles = np.convolve(values, np.ones(AROUND))[AROUND // 2 :][: len(values)]
     return sums
 
@@ -147,7 +151,7 @@ def _map(observed: Doubles, mean: Doubles, precision: Doubles) -> Doubles:
 
 
 @numba.njit(cache=True, nogil=True)
-def _divide(senones, frames, nearest, tied, state, share):
+def _divide(senones, begins, ends, nearest, tied, state, share):
     """Divide each phone among its three states; share each frame among its Gaussians.
 
     Written are, for every frame of a phone with senones of 0 or more, its senone and the
@@ -156,7 +160,7 @@ def _divide(senones, frames, nearest, tied, state, share):
     chosen, density, _ = nearest
     weights, codebook = tied
     for entry in range(senones.shape[0]):
-        begin, size = frames[entry], frames[entry + 1] - frames[entry]
+        begin, size = begins[entry], ends[entry] - begins[entry]
         if senones[entry, 0] < 0:
             continue
         one, two = _borders(senones[entry], begin, size, nearest, tied)

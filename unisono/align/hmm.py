@@ -1,36 +1,28 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pocketsphinx
 
-from unisono.align.acoustic_model import AcousticModel, read_acoustic_model
-from unisono.align.adaptation import adapted
-from unisono.align.cepstra import (
-    BOUNDARY_OFFSET,
-    FRAME_SECONDS,
-    cepstra,
-    normalised,
-    with_differences,
-)
+from unisono.align.acoustic_model import read_acoustic_model
+from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra, normalised
 from unisono.align.confidence import word_scores
 from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.passage import Passage
-from unisono.align.phone_loop import heard
 from unisono.align.pronounce import Dictionary, Pronouncer
 from unisono.align.refinement import refined
 from unisono.align.registry import SILENT, Placed
-from unisono.align.search import Frames, find_path
 from unisono.align.search import Path as BestPath
-from unisono.align.senones import BLOCK, Gaussians, Nearest, nearest_gaussians, prepare_gaussians
+from unisono.align.search import find_path
+from unisono.align.stray_words import without_place
 from unisono.align.stretches import Stretch, doubtful_stretches, gaps, trusted
 from unisono.align.tokens import Token
+from unisono.align.voices import LEAST_LEARNT_FROM, Voice, Voices, is_long
 from unisono.audio import SAMPLE_RATE, Samples
 
 Floats = npt.NDArray[np.float32]
@@ -41,24 +33,8 @@ EXACT = 2_000_000
 LEARNT_FROM = 18_000
 """Frames at the beginning of a recording that the model is adapted to: three minutes."""
 
-LEAST_LEARNT_FROM = 3_000
-"""Frames below which a recording is too short to adapt to."""
-
 WORDS_A_FRAME = 0.05
 """Words that are said in a frame at most, on average: five a second."""
-
-GUESSED = 2
-"""Doubt of a word that only the search for every word puts anywhere."""
-
-GUESS = 0.5
-"""Score below which such a word is taken not to be said."""
-
-FAR, FEW, CERTAIN = 100, 3, 0.85
-"""Frames on both sides without any word, at most so many words between, and the mean score
-from which on these are believed all the same."""
-
-BESIDE, ALONE = 2, 0.9
-"""Words on each side of which half must be found, and the score that makes up for them."""
 
 SAME = 30
 """Frames by which a word may be elsewhere for two searches to have found the same."""
@@ -109,28 +85,17 @@ each of its frames may lose before."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Voice:
-    """The acoustic model for one recording."""
-
-    model: AcousticModel
-    gaussians: Gaussians
-
-    @classmethod
-    def of(cls, model: AcousticModel) -> "_Voice":
-        return cls(model=model, gaussians=prepare_gaussians(model))
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Task:
     """What is looked for in what."""
 
     words: Sequence[Sequence[Pronunciation]]
     breaks: Sequence[int]
     values: Floats
-    voice: _Voice
+    voice: Voice
 
-    def features(self) -> Floats:
-        return with_differences(self.values, 0, len(self.values))
+    @property
+    def whole(self) -> Stretch:
+        return Stretch(0, len(self.words), 0, len(self.values))
 
     def part(self, stretch: Stretch) -> "_Task":
         first, last = stretch.first_word, stretch.last_word
@@ -153,7 +118,7 @@ class HmmAligner:
 
     def __init__(self) -> None:
         folder = Path(pocketsphinx.get_model_path("en-us"))
-        self._voice = _Voice.of(read_acoustic_model(folder / "en-us"))
+        self._voice = Voice.of(read_acoustic_model(folder / "en-us"))
         self._dictionary = Dictionary(folder / "cmudict-en-us.dict")
 
     def align(self, samples: Samples, tokens: Sequence[Token], language: str) -> list[Placed]:
@@ -176,7 +141,7 @@ class HmmAligner:
             placed[spoken[word][0]] = found
         return refined(samples, values, tokens, placed, language)
 
-    def _adapted(self, task: _Task) -> _Voice:
+    def _adapted(self, task: _Task) -> Voice:
         """The model as the beginning of a recording suggests, if there is enough of it."""
         frames = min(len(task.values), LEARNT_FROM)
         if frames < LEAST_LEARNT_FROM:
@@ -186,11 +151,10 @@ class HmmAligner:
             words = min(words, math.ceil(frames * WORDS_A_FRAME))
         part = task.part(Stretch(0, words, 0, frames))
         for search in (replace(EVERY_WORD, lost=math.inf), SURE):
-            blocks = list(_heard(part))
-            graph, path = self._search(part, blocks, search)
-            nearest = _joined([block.nearest for block in blocks])
-            voice = _Voice.of(adapted(task.voice.model, graph, path, nearest, part.features()))
-            part = replace(part, voice=voice)
+            graph, path = self._search(part, search)
+            passage = Passage.of(graph, path, part.whole)
+            learnt = part.voice.learnt(passage, part.values, task.voice.model)
+            part = replace(part, voice=learnt)
         return part.voice
 
     def _find(self, task: _Task) -> Passage:
@@ -200,52 +164,62 @@ class HmmAligner:
         being taken for speech that the text does not have. Those are searched for words
         that are said beyond doubt, and then, between these, for all others.
         """
-        whole = Stretch(0, len(task.words), 0, len(task.values))
-        graph, path = self._search(task, _heard(task), EVERY_WORD)
-        passage = Passage.of(graph, path, whole)
-        doubtful = [whole]
+        graph, path = self._search(task, EVERY_WORD)
+        passage = Passage.of(graph, path, task.whole)
+        doubtful = [task.whole]
         if path.complete:
             loss = -passage.score - DOUBTED_FRAME * passage.frames
-            doubtful = doubtful_stretches(loss, passage.word, path.frame, DOUBTED, len(task.words))
+            words = len(task.words)
+            doubtful = doubtful_stretches(loss, passage.word, path.frame, DOUBTED, words)
+        voices = Voices(task.voice, task.values, passage)
         for stretch in doubtful:
-            sure = self._stretch(task, stretch, SURE)
-            for gap in gaps(trusted(sure.found(), stretch), stretch):
-                sure = sure.with_stretch(self._between(task, gap), gap)
-            for gap in gaps(sure.found(), stretch, context=0):
-                if _could_be_said(task.words[gap.first_word : gap.last_word], gap):
-                    sure = sure.with_stretch(self._stretch(task, gap, EVERY_WORD), gap)
-            if passage.agrees(sure, stretch, SAME):
-                passage = passage.doubted_as(sure)  # no border of foreign speech moves its words
+            sure = self._stretch(task, stretch, SURE, voices)
+            if is_long(stretch):
+                voices = Voices(task.voice, task.values, sure)
+            filled = self._filled(task, sure, stretch, voices)
+            if passage.agrees(filled, stretch, SAME):
+                passage = passage.doubted_as(filled)  # foreign speech moves no word of it
             else:
-                passage = passage.with_stretch(sure, stretch)
+                passage = passage.with_stretch(filled, stretch)
         return passage
 
-    def _between(self, task: _Task, gap: Stretch) -> Passage:
+    def _filled(self, task: _Task, sure: Passage, stretch: Stretch, voices: Voices) -> Passage:
+        """What is sure of a stretch, with all that can be found between."""
+        for gap in gaps(trusted(sure.found(), stretch), stretch):
+            sure = sure.with_stretch(self._between(task, gap, voices), gap)
+        for gap in gaps(sure.found(), stretch, context=0):
+            if _could_be_said(task.words[gap.first_word : gap.last_word], gap):
+                sure = sure.with_stretch(self._stretch(task, gap, EVERY_WORD, voices), gap)
+        return sure
+
+    def _between(self, task: _Task, gap: Stretch, voices: Voices) -> Passage:
         """Search between words that are sure; a long gap may be another voice's."""
         if gap.last_frame - gap.first_frame < LEAST_LEARNT_FROM:
-            return self._stretch(task, gap, LIKELY)
+            return self._stretch(task, gap, LIKELY, voices)
         task = replace(task, voice=self._adapted(replace(task, voice=self._voice).part(gap)))
         passage = self._stretch(task, gap, SURE)
         for inner in gaps(trusted(passage.found(), gap), gap):
             passage = passage.with_stretch(self._stretch(task, inner, LIKELY), inner)
         return passage
 
-    def _stretch(self, task: _Task, stretch: Stretch, search: _Search) -> Passage:
-        part = task.part(stretch)
-        graph, path = self._search(part, _heard(part), search)
+    def _stretch(
+        self, task: _Task, stretch: Stretch, search: _Search, voices: Voices | None = None
+    ) -> Passage:
+        """Search a stretch, with the voice that is heard near it where voices are known."""
+        if voices is not None:
+            task = replace(task, voice=voices.near(stretch))
+        graph, path = self._search(task.part(stretch), search)
         doubt = (SURE, LIKELY, EVERY_WORD).index(search)  # the last of them is GUESSED
         return Passage.of(graph, path, stretch, doubt)
 
-    def _search(
-        self, task: _Task, blocks: Iterable[Frames], search: _Search
-    ) -> tuple[Graph, BestPath]:
+    def _search(self, task: _Task, search: _Search) -> tuple[Graph, BestPath]:
         """The best path of a task through its graph."""
         graph = build_graph(task.words, task.voice.model, search.costs, task.breaks)
         small = len(graph.phone) * len(task.values) <= EXACT
         return graph, find_path(
             graph,
             task.voice.model,
-            blocks,
+            task.voice.heard(task.values),
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
             lost=search.lost,
@@ -270,92 +244,13 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
     return breaks
 
 
-def stray_words(
-    found: Sequence[tuple[int, int, int]], scores: Mapping[int, float], breaks: Sequence[int]
-) -> set[int]:
-    """Few words far from the others: what is said there only sounds like them.
-
-    Nothing is as far from a word as the sentence before its own; but a sentence of few words
-    that was found whole is believed.
-
-    Parameters
-    ----------
-    found
-        Number, first frame and the frame after it of every word found, in order.
-    scores
-        Of each.
-    breaks
-        Numbers of the words that begin sentences, and that after the last one.
-    """
-    if not found:
-        return set()
-    numbers, begin, end = (np.array(column) for column in zip(*found, strict=True))
-    starts = np.array(sorted({0, *breaks}))
-    sentence = np.searchsorted(starts, numbers, side="right")
-    far = np.concatenate([[False], begin[1:] - end[:-1] >= FAR, [False]])
-    border = far | np.concatenate([[True], np.diff(sentence) > 0, [True]])
-    stray: set[int] = set()
-    for first, after in pairwise(np.flatnonzero(border).tolist()):
-        run = numbers[first:after].tolist()
-        whole = run[0] in starts and run[-1] + 1 in starts
-        alone = (far[first] or far[after]) and not whole
-        doubtful = sum(scores[number] for number in run) < CERTAIN * len(run)
-        if alone and doubtful and len(run) <= FEW and len(run) < len(numbers):
-            stray.update(run)
-    return stray
-
-
-def lonely_words(found: Set[int], scores: Mapping[int, float], words: int) -> set[int]:
-    """Words found where most of the words beside them are not, unless they are sure.
-
-    Parameters
-    ----------
-    found
-        Numbers of the words found.
-    scores
-        Of each.
-    words
-        How many words the text has.
-    """
-    lonely = set()
-    for word in found:
-        beside = {*range(max(word - BESIDE, 0), min(word + BESIDE + 1, words))} - {word}
-        if 2 * len(beside & found) < len(beside) and scores[word] < ALONE:
-            lonely.add(word)
-    return lonely
-
-
-def _heard(task: _Task) -> Iterator[Frames]:
-    def nearest() -> Iterator[Nearest]:
-        for first in range(0, len(task.values), BLOCK):
-            last = min(first + BLOCK, len(task.values))
-            features = with_differences(task.values, first, last)
-            yield nearest_gaussians(task.voice.gaussians, features)
-
-    return heard(nearest(), task.voice.model, len(task.values))
-
-
-def _joined(blocks: Sequence[Nearest]) -> Nearest:
-    return Nearest(
-        chosen=np.concatenate([block.chosen for block in blocks]),
-        density=np.concatenate([block.density for block in blocks]),
-        offset=np.concatenate([block.offset for block in blocks]),
-    )
-
-
 def _words(passage: Passage, duration: float, breaks: Sequence[int]) -> dict[int, Placed]:
     """Time and score of every word that was passed."""
     edges = np.stack([passage.begin, passage.end])
     times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
     times[edges == 0] = 0.0
     scores = word_scores(passage)
-    guessed = {
-        word
-        for word, (first, _) in passage.words().items()
-        if passage.doubt[first] == GUESSED and scores[word] < GUESS
-    }
-    stray = stray_words(passage.found(), scores, breaks)
-    stray |= lonely_words(scores.keys() - guessed - stray, scores, breaks[-1])
+    guessed, stray = without_place(passage, scores, breaks)
     return {
         word: Placed(score=scores[word])
         if word in guessed

@@ -22,6 +22,8 @@ class Passage:
         Shape (entries,): number of the word, -1 for fillers; ascending otherwise.
     phone
         Shape (entries,): number of the base phone.
+    senones
+        Shape (entries, 3): its tied states; -1 for speech that the text does not have.
     begin, end
         Shape (entries,): frames; ``end`` is not included.
     score
@@ -33,6 +35,7 @@ class Passage:
 
     word: Ints
     phone: Ints
+    senones: npt.NDArray[np.int16]
     begin: Ints
     end: Ints
     score: npt.NDArray[np.float64]
@@ -51,6 +54,7 @@ class Passage:
         return cls(
             word=np.where(word < 0, word, word + np.int32(stretch.first_word)),
             phone=graph.phone[path.node],
+            senones=graph.senones[path.node],
             begin=frame[:-1],
             end=frame[1:],
             score=path.score,
@@ -73,6 +77,12 @@ class Passage:
                 for column in fields(self)
             }
         )
+
+    def within(self, first: int, last: int) -> "Passage":
+        """Entries that lie between two frames, counted from the first of these."""
+        own = (self.begin >= first) & (self.end <= last)
+        part = Passage(**{column.name: getattr(self, column.name)[own] for column in fields(self)})
+        return replace(part, begin=part.begin - np.int32(first), end=part.end - np.int32(first))
 
     def agrees(self, other: "Passage", stretch: Stretch, most: int) -> bool:
         """Whether another passage of a stretch has the same words within some frames."""

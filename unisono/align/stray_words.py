@@ -1,0 +1,143 @@
+"""Words that were found, but in a place where they would be found whether said or not."""
+
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
+
+import numpy as np
+
+from unisono.align.passage import Passage
+from unisono.align.stretches import Found
+
+GUESSED = 2
+"""Doubt of a word that only the search for every word puts anywhere."""
+
+GUESS = 0.5
+"""Score below which such a word is taken not to be said."""
+
+FAR, FEW, CERTAIN = 100, 3, 0.85
+"""Frames on both sides without any word, at most so many words between, and the mean score
+from which on these are believed all the same."""
+
+BESIDE, ALONE = 2, 0.9
+"""Words on each side of which half must be found, and the score that makes up for them."""
+
+
+def without_place(
+    passage: Passage, scores: Mapping[int, float], breaks: Sequence[int]
+) -> tuple[set[int], set[int]]:
+    """Words whose place is not to be believed.
+
+    Parameters
+    ----------
+    passage
+        The way through the recording.
+    scores
+        Of every word on it.
+    breaks
+        Numbers of the words that begin sentences, and that after the last one.
+
+    Returns
+    -------
+    tuple
+        Words that were guessed and score too low; and words that only seem to be there.
+    """
+    guessed = {
+        word
+        for word, (first, _) in passage.words().items()
+        if passage.doubt[first] == GUESSED and scores[word] < GUESS
+    }
+    found = [one for one in passage.found() if one[0] not in guessed]
+    stray = stray_words(found, scores, breaks)
+    stray |= lonely_words({one[0] for one in found} - stray, scores, breaks[-1])
+    stray |= edge_words([one for one in found if one[0] not in stray], scores, breaks)
+    return guessed, stray
+
+
+def stray_words(
+    found: Sequence[Found], scores: Mapping[int, float], breaks: Sequence[int]
+) -> set[int]:
+    """Few words far from the others: what is said there only sounds like them.
+
+    Few are also more words of which most are missing in between. Nothing is as far from a
+    word as the sentence before its own; but a sentence of few words that was found whole is
+    believed.
+
+    Parameters
+    ----------
+    found
+        Number, first frame and the frame after it of every word found, in order.
+    scores
+        Of each.
+    breaks
+        Numbers of the words that begin sentences, and that after the last one.
+    """
+    if not found:
+        return set()
+    numbers, begin, end = (np.array(column) for column in zip(*found, strict=True))
+    starts = np.array(sorted({0, *breaks}))
+    sentence = np.searchsorted(starts, numbers, side="right")
+    far = np.concatenate([[False], begin[1:] - end[:-1] >= FAR, [False]])
+    border = far | np.concatenate([[True], np.diff(sentence) > 0, [True]])
+    stray: set[int] = set()
+    for first, after in pairwise(np.flatnonzero(border).tolist()):
+        run = numbers[first:after].tolist()
+        extent = run[-1] + 1 - run[0]
+        whole = len(run) == extent and run[0] in starts and run[-1] + 1 in starts
+        alone = (far[first] or far[after]) and not whole
+        few = len(run) <= FEW or 2 * len(run) < extent
+        doubtful = sum(scores[number] for number in run) < CERTAIN * len(run)
+        if alone and few and doubtful and len(run) < len(numbers):
+            stray.update(run)
+    return stray
+
+
+def lonely_words(found: Set[int], scores: Mapping[int, float], words: int) -> set[int]:
+    """Words found where few of the words beside them are, unless they are sure.
+
+    That is less than half of those beside them, or neither of the nearest two.
+
+    Parameters
+    ----------
+    found
+        Numbers of the words found.
+    scores
+        Of each.
+    words
+        How many words the text has.
+    """
+    lonely = set()
+    for word in found:
+        beside = {*range(max(word - BESIDE, 0), min(word + BESIDE + 1, words))} - {word}
+        nearest = beside & {word - 1, word + 1}
+        few = 2 * len(beside & found) < len(beside) or (nearest and not nearest & found)
+        if few and scores[word] < ALONE:
+            lonely.add(word)
+    return lonely
+
+
+def edge_words(
+    found: Sequence[Found], scores: Mapping[int, float], breaks: Sequence[int]
+) -> set[int]:
+    """Doubtful words at the edge of a long gap in which words of their sentence are missing.
+
+    Whatever is said there, at one end of the gap or at the other, such a word is found in it.
+
+    Parameters
+    ----------
+    found
+        Number, first frame and the frame after it of every word found, in order.
+    scores
+        Of each.
+    breaks
+        Numbers of the words that begin sentences, and that after the last one.
+    """
+    starts = {0, *breaks}
+    edge: set[int] = set()
+    for before, after in pairwise(found):
+        if after[1] - before[2] < FAR or after[0] - before[0] == 1:
+            continue
+        if before[0] + 1 not in starts and scores[before[0]] < GUESS:
+            edge.add(before[0])
+        if after[0] not in starts and scores[after[0]] < GUESS:
+            edge.add(after[0])
+    return edge

@@ -59,18 +59,26 @@ def test_a_short_word_before_the_first_one_found_stands_beside_it() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["Ende.", "So", "geht"], (9.88, 10.0)),
+        (["Ende.", "So", "geht"], (2.28, 2.4)),
         (["wir", "das.", "Und"], (1.0, 1.18)),
         (["wir", "das", "nun"], (None, None)),
     ],
     ids=["beginning", "end", "middle"],
 )
-def test_in_a_long_gap_a_short_word_stands_beside_its_sentence(
+def test_in_a_gap_that_is_long_for_it_a_short_word_stands_beside_its_sentence(
     words: list[str], expected: tuple[float, float]
 ) -> None:
     tokens = [Token(text=word, words=(word.lower().rstrip("."),)) for word in words]
-    timed = place_tokens(tokens, [found(0, 1), Placed(), found(10, 11)])
+    timed = place_tokens(tokens, [found(0, 1), Placed(), found(2.4, 3)])
     assert (timed[1].start, timed[1].end) == pytest.approx(expected)
+
+
+def test_in_a_wide_gap_a_short_word_has_no_time_as_it_may_be_said_at_either_end() -> None:
+    tokens = [
+        Token(text=word, words=(word.lower().rstrip("."),)) for word in ("Ende.", "So", "geht")
+    ]
+    timed = place_tokens(tokens, [found(0, 1), Placed(), found(2.6, 3)])
+    assert statuses(timed) == ["aligned", "unaligned", "aligned"]
 
 
 @given(

@@ -1,6 +1,5 @@
 """Times for every token: found ones, and places for the others between them."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,8 +18,10 @@ LONGEST = 0.1
 USUAL = 0.06
 """Seconds that a character of a word usually takes."""
 
-FEW = 8
-"""Characters that are placed beside a word of their sentence where the gap is too long for them."""
+FEW, WIDEST = 8, 1.5
+"""Characters that are placed beside a word of their sentence where the gap is too long for them,
+and seconds of the widest such gap: in a wider one there may be words that the text does not have,
+and on which side of these it is said cannot be known."""
 
 SENTENCE_ENDS = (".", "!", "?")
 
@@ -46,8 +47,8 @@ def place_tokens(
     """Give every token a status, and a time where that can be said.
 
     What lies between two found tokens is interpolated when the words in it can have been
-    said in the time there is; tokens without sound take none of it. Where the time is too
-    long, a short beginning or end of a sentence is placed beside the rest of it.
+    said in the time there is; tokens without sound take none of it. Where the time is a
+    little too long, a short beginning or end of a sentence is placed beside the rest of it.
 
     Parameters
     ----------
@@ -91,8 +92,8 @@ def _limits(
 ) -> tuple[float | None, float | None]:
     """The time for a run of words: beside the rest of their sentence where there is too much."""
     length = sum(len(token.normalised or "") for token in run)
-    gap = math.inf if before is None or after is None else after - before
-    if not 0 < length <= FEW or gap <= LONGEST * length:
+    gap = 0.0 if before is None or after is None else after - before
+    if not 0 < length <= FEW or gap > WIDEST or (gap and gap <= LONGEST * length):
         return before, after
     if _ends_sentence(previous) and after is not None:
         return max(before or 0.0, after - USUAL * length), after

@@ -24,7 +24,7 @@ SHARE = 0.15
 """Of the words of a clip that are edited."""
 
 NOT_FOUND = -1.0
-"""Score of words that are not aligned: below all others."""
+"""Score of words of which none is known: below all others."""
 
 _EXPECTED = {"none": "ok", "wrong": "mismatch"}
 _VERDICTS = ("ok", "edited", "mismatch")
@@ -156,8 +156,7 @@ def _table(case: Case, rows: Sequence[Mapping[str, Any]]) -> Doubles:
     """Score, whether right, whether beside missing text, of clear words; shape (words, 3)."""
     if [row["text"] for row in rows] != list(case.words):
         raise RuntimeError("the stage did not give one row for each token of the text")
-    scores = [row["score"] if row["status"] == "aligned" else NOT_FOUND for row in rows]
-    known = [1.0 if score is None else score for score in scores]
+    known = [NOT_FOUND if row["score"] is None else row["score"] for row in rows]
     heard = np.array([row["normalised"] is not None for row in rows])
     columns = np.column_stack([known, case.right, case.beside])
     table: Doubles = columns[heard & ~np.array(case.unclear)].astype(np.float64)

@@ -46,7 +46,7 @@ def placed_as(speech: Speech, moved: np.ndarray) -> list[Placed]:
 
 
 def run(samples: Samples, tokens: Sequence[Token], placed: Sequence[Placed]) -> list[Placed]:
-    return refined(samples, cepstra(samples), tokens, placed, "de")
+    return refined(samples, cepstra(samples), tokens, placed, "de")[0]
 
 
 def errors(placed: Sequence[Placed], speech: Speech) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from unisono.align.stray_words import CERTAIN, FAR, edge_words, lonely_words, stray_words
+from unisono.align.stray_words import CERTAIN, FAR, GAP, edge_words, lonely_words, stray_words
 
 
 def found(*begins):
@@ -78,17 +78,17 @@ def test_a_word_with_neither_neighbour_needs_a_high_score():
     assert lonely_words({0, 1, 2, 4, 6, 7, 8}, scores | {4: 0.95}, 9) == set()
 
 
-def test_doubtful_words_at_the_edges_of_a_long_gap_with_missing_words_have_no_place():
-    words = [(0, 0, 20), (1, 20, 40), (4, 40 + FAR, 60 + FAR), (5, 60 + FAR, 80 + FAR)]
+def test_doubtful_words_at_the_edges_of_a_long_gap_have_no_place():
+    words = [(0, 0.0, 0.2), (1, 0.2, 0.4), (4, 0.5 + GAP, 2.0), (5, 2.0, 2.2)]
     assert edge_words(words, {0: 0.3, 1: 0.3, 4: 0.3, 5: 0.3}, [6]) == {1, 4}
     assert edge_words(words, {0: 0.3, 1: 0.7, 4: 0.7, 5: 0.3}, [6]) == set()
 
 
-def test_the_first_word_of_a_sentence_after_one_that_is_missing_has_a_place():
-    words = [(0, 0, 20), (1, 20, 40), (4, 40 + FAR, 60 + FAR), (5, 60 + FAR, 80 + FAR)]
+def test_the_edges_of_a_sentence_have_a_place_beside_a_long_gap():
+    words = [(0, 0.0, 0.2), (1, 0.2, 0.4), (4, 0.5 + GAP, 2.0), (5, 2.0, 2.2)]
     assert edge_words(words, dict.fromkeys(range(6), 0.3), [2, 4, 6]) == set()
 
 
-def test_doubtful_words_beside_a_pause_without_missing_words_stay():
-    words = [(0, 0, 20), (1, 20, 40), (2, 40 + FAR, 60 + FAR)]
+def test_doubtful_words_beside_a_short_pause_stay():
+    words = [(0, 0.0, 0.2), (1, 0.2, 0.4), (2, 0.3 + GAP, 2.0)]
     assert edge_words(words, dict.fromkeys(range(3), 0.3), [3]) == set()

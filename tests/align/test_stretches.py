@@ -11,6 +11,7 @@ from unisono.align.stretches import (
     Stretch,
     costly_runs,
     doubtful_stretches,
+    gaps,
     trusted,
 )
 
@@ -101,3 +102,9 @@ def test_words_around_text_that_nobody_says_and_speech_that_nobody_wrote_are_tru
 def test_what_is_trusted_was_found_and_words_at_the_pace_all_are(numbers, pause):
     found = [one for one in at_pace(0, 61) if one[0] in numbers]
     assert trusted(found, Stretch(0, 61, 0, 61 * 40 + pause)) == found
+
+
+def test_neighbours_far_apart_are_looked_for_again():
+    found = [*at_pace(0, 4), *at_pace(4, 8, later=300)]
+    assert gaps(found, Stretch(0, 8, 0, 620)) == [Stretch(3, 5, 110, 500)]
+    assert gaps(found, Stretch(0, 8, 0, 620), context=0) == []

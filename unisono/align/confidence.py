@@ -1,11 +1,14 @@
-"""How sure it is that a word is said where it was found."""
+"""How sure it is that a word is said where it was found: by the search, and by both methods."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from unisono.align.acoustic_model import STATES
 from unisono.align.passage import Passage
+from unisono.align.refinement import Second
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -16,8 +19,21 @@ WEIGHTS = (0.19, -2.16, 0.59, -1.58, -1.34, -1.38)
 were given replaced, inserted and deleted words and those of other speeches; see
 docs/alignment.md."""
 
+JOINT_INTERCEPT = 1.2
+JOINT_WEIGHTS = (1.21, 7.45, -7.19, -1.68, -1.57, 0.28)
+"""The same, of the score of the search and of what synthetic speech says."""
+
+LEAST_SURE = 0.01
+"""Score that one not found counts as, and the distance from 0 and 1 that any has at least."""
+
+BESIDE = 2
+"""Words on each side of a word whose scores count for it, too."""
+
 LOWEST, HIGHEST = -12.0, 5.0
 """Nats a frame beyond which a word is no better or worse."""
+
+LETTERS = 12
+"""Letters of a word beyond which more of them say no more."""
 
 LONGEST = 2.5
 """Logarithm of how much longer than usual a word can count as."""
@@ -77,3 +93,46 @@ def word_scores(passage: Passage) -> dict[int, float]:
     numbers, rows = word_features(passage)
     scores = expit(rows @ np.array(WEIGHTS) + INTERCEPT)
     return dict(zip(numbers, (float(score) for score in scores), strict=True))
+
+
+def joint_features(
+    scores: Sequence[float | None], seconds: Mapping[int, Second], letters: Sequence[int]
+) -> Doubles:
+    """What tells words that are said from others, when both methods have been heard.
+
+    Parameters
+    ----------
+    scores
+        By the search, of each word that can be said; None for those not found.
+    seconds
+        By the number of the word.
+    letters
+        Of each word.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (words, 6): logit of the score; whether synthetic speech has the word; its
+        distance and pace; logarithm of the letters; mean logit of the words beside it.
+    """
+    known = [LEAST_SURE if score is None else score for score in scores]
+    own = logit(np.clip(np.array(known, dtype=np.float64), LEAST_SURE, 1 - LEAST_SURE))
+    sums = np.concatenate([[0.0], np.cumsum(own)])
+    place = np.arange(len(own))
+    low, high = np.maximum(place - BESIDE, 0), np.minimum(place + BESIDE + 1, len(own))
+    beside = (sums[high] - sums[low] - own) / np.maximum(high - low - 1, 1)
+    rows = np.zeros((len(own), len(JOINT_WEIGHTS)))
+    for number, second in seconds.items():
+        rows[number, 1:4] = 1.0, second.distance, min(second.pace, LONGEST)
+    rows[:, 0], rows[:, 4] = own, np.log(np.clip(letters, 1, LETTERS))
+    rows[:, 5] = np.where(high - low > 1, beside, own)
+    return rows
+
+
+def joint_scores(
+    scores: Sequence[float | None], seconds: Mapping[int, Second], letters: Sequence[int]
+) -> list[float | None]:
+    """Probability, for each word with a score of the search, that it is said where it is."""
+    rows = joint_features(scores, seconds, letters)
+    joint = expit(rows @ np.array(JOINT_WEIGHTS) + JOINT_INTERCEPT).tolist()
+    return [None if own is None else both for own, both in zip(scores, joint, strict=True)]

@@ -1,7 +1,7 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,15 +11,15 @@ import pocketsphinx
 
 from unisono.align.acoustic_model import read_acoustic_model
 from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra, normalised
-from unisono.align.confidence import word_scores
+from unisono.align.confidence import joint_scores, word_scores
 from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.passage import Passage
 from unisono.align.pronounce import Dictionary, Pronouncer
-from unisono.align.refinement import refined
+from unisono.align.refinement import Second, refined
 from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Path as BestPath
 from unisono.align.search import find_path
-from unisono.align.stray_words import without_place
+from unisono.align.stray_words import edge_words, without_place
 from unisono.align.stretches import Stretch, doubtful_stretches, gaps, trusted
 from unisono.align.tokens import Token
 from unisono.align.voices import LEAST_LEARNT_FROM, Voice, Voices, is_long
@@ -139,7 +139,9 @@ class HmmAligner:
             passage, len(samples) / SAMPLE_RATE, [*breaks, len(words)]
         ).items():
             placed[spoken[word][0]] = found
-        return refined(samples, values, tokens, placed, language)
+        placed, seconds = refined(samples, values, tokens, placed, language)
+        numbers = [i for i, _ in spoken]
+        return _scored(placed, numbers, seconds, tokens, [*breaks, len(words)])
 
     def _adapted(self, task: _Task) -> Voice:
         """The model as the beginning of a recording suggests, if there is enough of it."""
@@ -223,7 +225,36 @@ class HmmAligner:
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
             lost=search.lost,
+            # a voice may be so odd that the model hears noise in it: over minutes, speech
+            # that the text does not have would then be had for nothing
+            pauses=not is_long(task.whole),
         )
+
+
+def _scored(
+    placed: Sequence[Placed],
+    spoken: Sequence[int],
+    seconds: Mapping[int, Second],
+    tokens: Sequence[Token],
+    breaks: Sequence[int],
+) -> list[Placed]:
+    """The same places with the scores of both methods, but for words that these leave none."""
+    scores = joint_scores(
+        [placed[i].score for i in spoken],
+        {number: seconds[i] for number, i in enumerate(spoken) if i in seconds},
+        [sum(map(len, tokens[i].words)) for i in spoken],
+    )
+    found = [
+        (number, one.start, one.end)
+        for number, one in enumerate(placed[i] for i in spoken)
+        if one.start is not None and one.end is not None
+    ]
+    edge = edge_words(found, {n: score or 0.0 for n, score in enumerate(scores)}, breaks)
+    result = list(placed)
+    for number, (i, score) in enumerate(zip(spoken, scores, strict=True)):
+        unsure = number in edge
+        result[i] = Placed(score=score) if unsure else replace(placed[i], score=score)
+    return result
 
 
 def _could_be_said(words: Sequence[Sequence[Pronunciation]], gap: Stretch) -> bool:
@@ -250,11 +281,10 @@ def _words(passage: Passage, duration: float, breaks: Sequence[int]) -> dict[int
     times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
     times[edges == 0] = 0.0
     scores = word_scores(passage)
-    guessed, stray = without_place(passage, scores, breaks)
+    unplaced = without_place(passage, scores, breaks)
     return {
         word: Placed(score=scores[word])
-        if word in guessed
+        if word in unplaced
         else Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
         for word, (first, last) in passage.words().items()
-        if word not in stray
     }

@@ -75,13 +75,31 @@ class _Row:
         return samples[self.first * HOP : (self.last - 1) * HOP + WINDOW]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """What synthetic speech says of a token that was found.
+
+    Attributes
+    ----------
+    distance
+        Mean distance of its frames to those of its synthetic speech, in units of what frames
+        differ by.
+    pace
+        How much longer or shorter it lasts there than in the synthetic speech: size of the
+        logarithm.
+    """
+
+    distance: float
+    pace: float
+
+
 def refined(
     samples: Samples,
     values: Floats,
     tokens: Sequence[Token],
     placed: Sequence[Placed],
     language: str,
-) -> list[Placed]:
+) -> tuple[list[Placed], dict[int, Second]]:
     """Move the boundaries of tokens that were found towards those of synthetic speech.
 
     Parameters
@@ -99,8 +117,9 @@ def refined(
 
     Returns
     -------
-    list of Placed
-        The same tokens are found, in the same order, with the same scores.
+    tuple
+        Places: the same tokens are found, in the same order, with the same scores; and, by
+        position, what is said of those that the synthetic speech has, too.
 
     Raises
     ------
@@ -108,9 +127,10 @@ def refined(
         When the language is not supported.
     """
     result = list(placed)
+    seconds: dict[int, Second] = {}
     found = [i for i, one in enumerate(placed) if one.found]
     if len(found) < LEAST:
-        return result
+        return result, seconds
     speaker = _Speaker(voice_of(language))
     edges = np.array([(placed[i].start, placed[i].end) for i in found], dtype=np.float64)
     clock = 0.0
@@ -118,12 +138,13 @@ def refined(
         times = row.edges
         if len(row.tokens) >= LEAST and row.first < row.last:
             sound = hear(row.samples(samples), values[row.first : row.last])
-            times = _means(sound, row, [tokens[i] for i in row.tokens], speaker)
+            times, own = _means(sound, row, [tokens[i] for i in row.tokens], speaker)
+            seconds.update((row.tokens[i], one) for i, one in own.items())
         for i, (start, end) in zip(row.tokens, times.tolist(), strict=True):
             start, end = max(start, clock), max(end, clock)
             result[i] = replace(placed[i], start=start, end=end)
             clock = end
-    return result
+    return result, seconds
 
 
 class _Speaker:
@@ -166,20 +187,28 @@ def _rows(found: Sequence[int], edges: Doubles, frames: int) -> Iterator[_Row]:
         first = last
 
 
-def _means(sound: Sound, row: _Row, said: Sequence[Token], speaker: _Speaker) -> Doubles:
-    """Shape (tokens, 2): means of both methods; the edges of the row where there is but one."""
+def _means(
+    sound: Sound, row: _Row, said: Sequence[Token], speaker: _Speaker
+) -> tuple[Doubles, dict[int, Second]]:
+    """Means of both methods, shape (tokens, 2), and what the second says of tokens.
+
+    The edges of the row stand where there is but one method.
+    """
     owner = np.repeat(np.arange(len(said)), [len(one.words) for one in said])
     words = [word for one in said for word in one.words]
     seconds = float(np.diff(row.edges).sum())
     spoken = speaker.say(words, seconds, sound.level.above_noise)
     if spoken is None:
-        return row.edges
+        return row.edges, {}
     frames = np.rint((row.edges - BOUNDARY_OFFSET) / FRAME_SECONDS).astype(np.int64) - row.first
     sound = _without_gaps(sound, frames)
     spoken = replace(spoken, limits=_limits(owner[spoken.word], frames, len(sound.values)))
     spoken = adapt(sound, spoken, warp_onto(sound, spoken))
-    word = words_of(spoken, warp_onto(sound, spoken).state)
+    state = warp_onto(sound, spoken).state
+    word = words_of(spoken, state)
     heard = np.flatnonzero(word >= 0)
+    if not len(heard):
+        return row.edges, {}
     token, first = np.unique(owner[word[heard]], return_index=True)
     last = np.append(first[1:], len(heard)) - 1
     edges = row.first + np.stack([heard[first], heard[last] + 1], axis=1)
@@ -188,7 +217,13 @@ def _means(sound: Sound, row: _Row, said: Sequence[Token], speaker: _Speaker) ->
     means = row.edges.copy()
     means[token] = np.where(known, (row.edges[token] + found) / 2, row.edges[token])
     ordered: Doubles = np.maximum.accumulate(means.ravel()).reshape(means.shape)
-    return ordered
+    matched = np.searchsorted(spoken.states.place, state[heard])
+    apart = np.linalg.norm(sound.values[heard] - spoken.values[matched], axis=1)
+    lasting = np.diff(first, append=len(heard))
+    pace = np.abs(np.log(lasting / np.bincount(owner[spoken.word])[token]))
+    numbers = np.stack([np.add.reduceat(apart, first) / lasting, pace], axis=1).tolist()
+    pairs = zip(token.tolist(), numbers, strict=True)
+    return ordered, {i: Second(distance=own[0], pace=own[1]) for i, own in pairs}
 
 
 def _known(exact: Bools, owner: Ints, plain: Sequence[bool]) -> Bools:

@@ -119,6 +119,7 @@ def find_path(
     beam: float,
     foreign: float,
     lost: float = math.inf,
+    pauses: bool = True,
 ) -> Path:
     """Find the best path of a recording through a graph.
 
@@ -138,6 +139,8 @@ def find_path(
     lost
         Nats a frame that the best token may lose against the reference over `WATCHED`
         frames; where it loses more the search ends, as the text is not what is said.
+    pauses
+        Whether speech that the text does not have loses nothing in pauses.
 
     Returns
     -------
@@ -156,7 +159,9 @@ def find_path(
     parameters = (scoring.weights, scoring.codebook)
     for block in blocks:
         nearest = (block.nearest.chosen, block.nearest.density, block.nearest.offset)
-        pause = np.zeros(len(block.reference), np.bool_) if block.pause is None else block.pause
+        pause = block.pause
+        if pause is None or not pauses:
+            pause = np.zeros(len(block.reference), dtype=np.bool_)
         done = 0
         while done < len(block.reference):
             done = advance(

@@ -18,14 +18,15 @@ FAR, FEW, CERTAIN = 100, 3, 0.85
 """Frames on both sides without any word, at most so many words between, and the mean score
 from which on these are believed all the same."""
 
+GAP = 1.0
+"""Seconds between two words from which on there may be speech that the text does not have."""
+
 BESIDE, ALONE = 2, 0.9
 """Words on each side of which half must be found, and the score that makes up for them."""
 
 
-def without_place(
-    passage: Passage, scores: Mapping[int, float], breaks: Sequence[int]
-) -> tuple[set[int], set[int]]:
-    """Words whose place is not to be believed.
+def without_place(passage: Passage, scores: Mapping[int, float], breaks: Sequence[int]) -> set[int]:
+    """Words whose place is not to be believed: guessed with too low a score, or astray.
 
     Parameters
     ----------
@@ -35,11 +36,6 @@ def without_place(
         Of every word on it.
     breaks
         Numbers of the words that begin sentences, and that after the last one.
-
-    Returns
-    -------
-    tuple
-        Words that were guessed and score too low; and words that only seem to be there.
     """
     guessed = {
         word
@@ -49,8 +45,7 @@ def without_place(
     found = [one for one in passage.found() if one[0] not in guessed]
     stray = stray_words(found, scores, breaks)
     stray |= lonely_words({one[0] for one in found} - stray, scores, breaks[-1])
-    stray |= edge_words([one for one in found if one[0] not in stray], scores, breaks)
-    return guessed, stray
+    return guessed | stray
 
 
 def stray_words(
@@ -116,16 +111,16 @@ def lonely_words(found: Set[int], scores: Mapping[int, float], words: int) -> se
 
 
 def edge_words(
-    found: Sequence[Found], scores: Mapping[int, float], breaks: Sequence[int]
+    found: Sequence[tuple[int, float, float]], scores: Mapping[int, float], breaks: Sequence[int]
 ) -> set[int]:
-    """Doubtful words at the edge of a long gap in which words of their sentence are missing.
+    """Doubtful words at the edge of a long gap within their sentence.
 
     Whatever is said there, at one end of the gap or at the other, such a word is found in it.
 
     Parameters
     ----------
     found
-        Number, first frame and the frame after it of every word found, in order.
+        Number, start and end in seconds of every word found, in order.
     scores
         Of each.
     breaks
@@ -134,7 +129,7 @@ def edge_words(
     starts = {0, *breaks}
     edge: set[int] = set()
     for before, after in pairwise(found):
-        if after[1] - before[2] < FAR or after[0] - before[0] == 1:
+        if after[1] - before[2] < GAP:
             continue
         if before[0] + 1 not in starts and scores[before[0]] < GUESS:
             edge.add(before[0])

@@ -148,6 +148,9 @@ def _rows(found: Sequence[Found]) -> Iterator[list[Found]]:
 def gaps(found: Sequence[Found], stretch: Stretch, *, context: int = 1) -> list[Stretch]:
     """What lies between the words found in a stretch where others are missing.
 
+    With context, so is a long gap between neighbours: there may be speech that the text does
+    not have, and the words at its edges may belong to the other one.
+
     Parameters
     ----------
     found
@@ -167,7 +170,9 @@ def gaps(found: Sequence[Found], stretch: Stretch, *, context: int = 1) -> list[
     edges = [start, *found, end]
     merged: list[tuple[int, int]] = []
     for position, (before, after) in enumerate(pairwise(edges)):
-        if after[0] - before[0] < 2:
+        missing = after[0] - before[0] > 1
+        apart = context > 0 and after[1] - before[2] >= APART
+        if not (missing or apart):
             continue
         low, high = max(position - context, 0), min(position + 1 + context, len(edges) - 1)
         if merged and low < merged[-1][1]:

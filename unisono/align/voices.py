@@ -24,6 +24,9 @@ PLACE = 3_000
 AROUND = 1_500
 """Frames on either side that it is learnt from, too."""
 
+KEPT = 64
+"""Voices that are held at once."""
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -104,6 +107,8 @@ class Voices:
             first = max(place * PLACE - AROUND, 0)
             last = min((place + 1) * PLACE + AROUND, len(self._values))
             found = self._passage.within(first, last)
+            if len(self._known) >= KEPT:  # stretches come in order; a voice takes 4 MB
+                del self._known[min(self._known)]
             self._known[place] = self._voice.learnt(found, self._values[first:last])
         return self._known[place]
 

@@ -15,7 +15,7 @@ Verdict = Literal["ok", "edited", "mismatch"]
 STEP = 0.01
 """Seconds from one level to the next."""
 
-LEAST_SPEECH = 0.16
+LEAST_SPEECH = 0.13
 """Seconds of sound as loud as words that count as speech without text."""
 
 QUIETEST = 0.1

@@ -43,7 +43,9 @@ FAMILIES = {
     "regress": (*_TABLES, "linearmodels", "matplotlib", "numba", "pyfixest", "scipy"),
     "learn": (
         *_TABLES,
+        "llvmlite",
         "matplotlib",
+        "numba",
         "safetensors",
         "scikit-learn",
         "scipy",
@@ -52,6 +54,7 @@ FAMILIES = {
     ),
     "strategy": (
         *_TABLES,
+        "llvmlite",
         "matplotlib",
         "numba",
         "pot",

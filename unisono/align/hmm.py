@@ -176,9 +176,9 @@ class HmmAligner:
         voices = Voices(task.voice, task.values, passage)
         for stretch in doubtful:
             sure = self._stretch(task, stretch, SURE, voices)
-            if is_long(stretch):
-                voices = Voices(task.voice, task.values, sure)
-            filled = self._filled(task, sure, stretch, voices)
+            # what is sure of a long stretch says more of its voices than a search that failed
+            near = Voices(task.voice, task.values, sure) if is_long(stretch) else voices
+            filled = self._filled(task, sure, stretch, near)
             if passage.agrees(filled, stretch, SAME):
                 passage = passage.doubted_as(filled)  # foreign speech moves no word of it
             else:

@@ -1,7 +1,7 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, cepstra, norma
 from unisono.align.confidence import joint_scores, word_scores
 from unisono.align.graph import Costs, Graph, Pronunciation, build_graph
 from unisono.align.passage import Passage
+from unisono.align.phone_loop import heard
 from unisono.align.pronounce import Dictionary, Pronouncer
 from unisono.align.refinement import Second, refined
 from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Path as BestPath
 from unisono.align.search import find_path
+from unisono.align.senones import Nearest
 from unisono.align.stray_words import edge_words, without_place
 from unisono.align.stretches import Stretch, doubtful_stretches, gaps, trusted
 from unisono.align.tokens import Token
@@ -32,6 +34,10 @@ EXACT = 2_000_000
 
 LEARNT_FROM = 18_000
 """Frames at the beginning of a recording that the model is adapted to: three minutes."""
+
+UNSETTLED = 3_000
+"""Frames before the end of a part of a recording in which a path is not to be judged: which
+word it ends with is not known."""
 
 WORDS_A_FRAME = 0.05
 """Words that are said in a frame at most, on average: five a second."""
@@ -69,7 +75,11 @@ class _Search:
 
 
 EVERY_WORD = _Search(costs=Costs(), foreign=math.inf, beam=1000.0, lost=5.0)
-"""Every word of the text is said, and nothing but pauses and noise comes between."""
+"""Every word of the text is said, and nothing but pauses and noise comes between. The beam is
+wide: where the text is not what is said the right path falls far behind."""
+
+QUICK = replace(EVERY_WORD, beam=400.0)
+"""The same with a beam that is wide enough where the text is right."""
 
 SURE = _Search(costs=Costs(), foreign=1.5, beam=300.0)
 """Only what is said beyond doubt is found. Foreign speech costs little once it is entered, so
@@ -148,15 +158,20 @@ class HmmAligner:
         frames = min(len(task.values), LEARNT_FROM)
         if frames < LEAST_LEARNT_FROM:
             return task.voice
-        words = len(task.words)
+        words, settled = len(task.words), frames
         if frames < len(task.values):
             words = min(words, math.ceil(frames * WORDS_A_FRAME))
+            settled -= UNSETTLED
         part = task.part(Stretch(0, words, 0, frames))
-        for search in (replace(EVERY_WORD, lost=math.inf), SURE):
-            graph, path = self._search(part, search)
+        every = replace(QUICK, lost=math.inf)
+        for search in (every, every, SURE):
+            nearest = list(part.voice.nearest(part.values))
+            graph, path = self._search(part, search, nearest)
             passage = Passage.of(graph, path, part.whole)
-            learnt = part.voice.learnt(passage, part.values, task.voice.model)
+            learnt = part.voice.learnt(passage, part.values, nearest, task.voice.model)
             part = replace(part, voice=learnt)
+            if all(one.first_frame >= settled for one in _doubtful(passage, path, words)):
+                break  # the text is right: no need to find out what of it is
         return part.voice
 
     def _find(self, task: _Task) -> Passage:
@@ -166,15 +181,19 @@ class HmmAligner:
         being taken for speech that the text does not have. Those are searched for words
         that are said beyond doubt, and then, between these, for all others.
         """
-        graph, path = self._search(task, EVERY_WORD)
+        graph, path = self._search(task, QUICK)
+        if not path.complete:
+            graph, path = self._search(task, EVERY_WORD)
         passage = Passage.of(graph, path, task.whole)
         doubtful = [task.whole]
         if path.complete:
-            loss = -passage.score - DOUBTED_FRAME * passage.frames
-            words = len(task.words)
-            doubtful = doubtful_stretches(loss, passage.word, path.frame, DOUBTED, words)
+            doubtful = _doubtful(passage, path, len(task.words))
         voices = Voices(task.voice, task.values, passage)
         for stretch in doubtful:
+            again = self._understood(task, stretch, voices)
+            if again is not None:
+                passage = passage.with_stretch(again, stretch)
+                continue
             sure = self._stretch(task, stretch, SURE, voices)
             # what is sure of a long stretch says more of its voices than a search that failed
             near = Voices(task.voice, task.values, sure) if is_long(stretch) else voices
@@ -184,6 +203,17 @@ class HmmAligner:
             else:
                 passage = passage.with_stretch(filled, stretch)
         return passage
+
+    def _understood(self, task: _Task, stretch: Stretch, voices: Voices) -> Passage | None:
+        """Every word of a doubtful stretch, if nothing is doubtful to the voice of the place."""
+        if is_long(stretch):
+            return None
+        part = replace(task.part(stretch), voice=voices.near(stretch))
+        graph, path = self._search(part, EVERY_WORD)
+        if not path.complete:
+            return None
+        again = Passage.of(graph, path, stretch)
+        return None if _doubtful(again, path, len(part.words)) else again
 
     def _filled(self, task: _Task, sure: Passage, stretch: Stretch, voices: Voices) -> Passage:
         """What is sure of a stretch, with all that can be found between."""
@@ -214,14 +244,18 @@ class HmmAligner:
         doubt = (SURE, LIKELY, EVERY_WORD).index(search)  # the last of them is GUESSED
         return Passage.of(graph, path, stretch, doubt)
 
-    def _search(self, task: _Task, search: _Search) -> tuple[Graph, BestPath]:
-        """The best path of a task through its graph."""
+    def _search(
+        self, task: _Task, search: _Search, nearest: Iterable[Nearest] | None = None
+    ) -> tuple[Graph, BestPath]:
+        """The best path of a task through its graph, Gaussians given where they are known."""
+        if nearest is None:
+            nearest = task.voice.nearest(task.values)
         graph = build_graph(task.words, task.voice.model, search.costs, task.breaks)
         small = len(graph.phone) * len(task.values) <= EXACT
         return graph, find_path(
             graph,
             task.voice.model,
-            task.voice.heard(task.values),
+            heard(nearest, task.voice.model, len(task.values)),
             beam=math.inf if small else search.beam,
             foreign=search.foreign,
             lost=search.lost,
@@ -229,6 +263,12 @@ class HmmAligner:
             # that the text does not have would then be had for nothing
             pauses=not is_long(task.whole),
         )
+
+
+def _doubtful(passage: Passage, path: BestPath, words: int) -> list[Stretch]:
+    """Where a search for every word loses so much that the text seems to be another."""
+    loss = -passage.score - DOUBTED_FRAME * passage.frames
+    return doubtful_stretches(loss, passage.word, path.frame, DOUBTED, words)
 
 
 def _scored(

@@ -152,16 +152,19 @@ class _Speaker:
 
     def __init__(self, voice: str) -> None:
         self._voice = voice
-        self._rate = USUAL
+        self._rate_of_pace = math.nan
 
     def say(self, words: Sequence[str], seconds: float, floor: float) -> Spoken | None:
         """Words that last so long in the recording."""
+        pace = sum(map(len, words)) / max(seconds, FRAME_SECONDS)
         for _ in range(2):
-            spoken = say(words, self._voice, self._rate, floor)
+            wanted = self._rate_of_pace * pace
+            rate = USUAL if math.isnan(wanted) else round(min(max(wanted, SLOWEST), FASTEST))
+            spoken = say(words, self._voice, rate, floor)
             if spoken is None:
                 return None
             longer = len(spoken.word) * FRAME_SECONDS / max(seconds, FRAME_SECONDS)
-            self._rate = round(min(max(self._rate * longer, SLOWEST), FASTEST))
+            self._rate_of_pace = rate * longer / pace
             if 1 / UNLIKE < longer < UNLIKE:
                 break
         return spoken

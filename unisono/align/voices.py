@@ -1,6 +1,6 @@
 """The acoustic model for a recording, and for the speaker who is speaking at some place in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,6 @@ from unisono.align.acoustic_model import AcousticModel
 from unisono.align.adaptation import adapted
 from unisono.align.cepstra import with_differences
 from unisono.align.passage import Passage
-from unisono.align.phone_loop import heard
-from unisono.align.search import Frames
 from unisono.align.senones import BLOCK, Gaussians, Nearest, nearest_gaussians, prepare_gaussians
 from unisono.align.stretches import Stretch
 
@@ -50,12 +48,12 @@ class Voice:
         """Make a model ready."""
         return cls(model=model, gaussians=prepare_gaussians(model))
 
-    def heard(self, values: Floats) -> Iterator[Frames]:
-        """All frames of normalised cepstra, shape (frames, 13), block by block."""
-        return heard(self._nearest(values), self.model, len(values))
-
     def learnt(
-        self, passage: Passage, values: Floats, origin: AcousticModel | None = None
+        self,
+        passage: Passage,
+        values: Floats,
+        nearest: Iterable[Nearest],
+        origin: AcousticModel | None = None,
     ) -> "Voice":
         """A model moved as the way of a search with this voice suggests.
 
@@ -65,15 +63,18 @@ class Voice:
             The way.
         values
             Shape (frames, 13): the cepstra that were searched.
+        nearest
+            Their Gaussians, from `nearest`.
         origin
             What is moved, where that is not the voice's own model: moved anew each time, a
             model does not run away from what it was.
         """
-        nearest = _joined(list(self._nearest(values)))
         features = with_differences(values, 0, len(values))
-        return Voice.of(adapted(origin or self.model, passage, nearest, features))
+        joined = _joined(list(nearest))
+        return Voice.of(adapted(origin or self.model, passage, joined, features))
 
-    def _nearest(self, values: Floats) -> Iterator[Nearest]:
+    def nearest(self, values: Floats) -> Iterator[Nearest]:
+        """Gaussians of all frames of normalised cepstra, shape (frames, 13), block by block."""
         for first in range(0, len(values), BLOCK):
             last = min(first + BLOCK, len(values))
             yield nearest_gaussians(self.gaussians, with_differences(values, first, last))
@@ -109,7 +110,8 @@ class Voices:
             found = self._passage.within(first, last)
             if len(self._known) >= KEPT:  # stretches come in order; a voice takes 4 MB
                 del self._known[min(self._known)]
-            self._known[place] = self._voice.learnt(found, self._values[first:last])
+            values = self._values[first:last]
+            self._known[place] = self._voice.learnt(found, values, self._voice.nearest(values))
         return self._known[place]
 
 

@@ -31,9 +31,18 @@ def test_a_word_that_is_not_found_has_no_score():
 def test_features_are_those_of_the_word_and_its_neighbours():
     rows = joint_features([0.5, 0.5, None], {0: FAR}, [4, 40, 2])
     lowest = np.log(LEAST_SURE / (1 - LEAST_SURE))
-    assert rows[0] == pytest.approx([0, 1, 1.5, 0, np.log(4), lowest / 2])
-    assert rows[1] == pytest.approx([0, 0, 0, 0, np.log(12), lowest / 2])
-    assert rows[2] == pytest.approx([lowest, 0, 0, 0, np.log(2), 0])
+    assert rows[0] == pytest.approx([0, 1, 1.5, 0, np.log(4), lowest / 2, 1.5])
+    assert rows[1] == pytest.approx([0, 0, 0, 0, np.log(12), lowest / 2, 1.5])
+    assert rows[2] == pytest.approx([lowest, 0, 0, 0, np.log(2), 0, 1.5])
+
+
+def test_words_around_that_synthetic_speech_is_far_from_lower_a_score():
+    near, far = (
+        joint_scores([0.9] * 3, {0: one, 1: NEAR, 2: one}, [5, 5, 5])[1] for one in (NEAR, FAR)
+    )
+    assert near is not None
+    assert far is not None
+    assert far < near
 
 
 def test_the_only_word_has_itself_beside_it():

@@ -19,15 +19,19 @@ WEIGHTS = (0.19, -2.16, 0.59, -1.58, -1.34, -1.38)
 were given replaced, inserted and deleted words and those of other speeches; see
 docs/alignment.md."""
 
-JOINT_INTERCEPT = 1.2
-JOINT_WEIGHTS = (1.21, 7.45, -7.19, -1.68, -1.57, 0.28)
+JOINT_INTERCEPT = 4.49
+JOINT_WEIGHTS = (1.09, 5.63, -5.44, -1.66, -1.4, 0.41, -4.2)
 """The same, of the score of the search and of what synthetic speech says."""
 
 LEAST_SURE = 0.01
 """Score that one not found counts as, and the distance from 0 and 1 that any has at least."""
 
-BESIDE = 2
-"""Words on each side of a word whose scores count for it, too."""
+BESIDE, AROUND = 2, 5
+"""Words on each side of a word whose scores count for it, too, and whose distances do: where
+the text is another, neither method finds any of it."""
+
+UNKNOWN = 1.0
+"""Distance around words near which synthetic speech has none."""
 
 LOWEST, HIGHEST = -12.0, 5.0
 """Nats a frame beyond which a word is no better or worse."""
@@ -112,21 +116,32 @@ def joint_features(
     Returns
     -------
     numpy.ndarray
-        Shape (words, 6): logit of the score; whether synthetic speech has the word; its
-        distance and pace; logarithm of the letters; mean logit of the words beside it.
+        Shape (words, 7): logit of the score; whether synthetic speech has the word; its
+        distance and pace; logarithm of the letters; mean logit of the words beside it; mean
+        distance of those around it, itself included.
     """
     known = [LEAST_SURE if score is None else score for score in scores]
     own = logit(np.clip(np.array(known, dtype=np.float64), LEAST_SURE, 1 - LEAST_SURE))
-    sums = np.concatenate([[0.0], np.cumsum(own)])
-    place = np.arange(len(own))
-    low, high = np.maximum(place - BESIDE, 0), np.minimum(place + BESIDE + 1, len(own))
-    beside = (sums[high] - sums[low] - own) / np.maximum(high - low - 1, 1)
     rows = np.zeros((len(own), len(JOINT_WEIGHTS)))
+    if not len(rows):
+        return rows
+    distance = np.full(len(own), np.nan)
     for number, second in seconds.items():
         rows[number, 1:4] = 1.0, second.distance, min(second.pace, LONGEST)
+        distance[number] = second.distance
     rows[:, 0], rows[:, 4] = own, np.log(np.clip(letters, 1, LETTERS))
-    rows[:, 5] = np.where(high - low > 1, beside, own)
+    total, count = _around(own, BESIDE)
+    rows[:, 5] = np.where(count > 1, (total - own) / np.maximum(count - 1, 1), own)
+    total, count = _around(distance, AROUND)
+    rows[:, 6] = np.where(count > 0, total / np.maximum(count, 1), UNKNOWN)
     return rows
+
+
+def _around(values: Doubles, radius: int) -> tuple[Doubles, Ints]:
+    """Sum and number of the known values among each and those around it; NaN is unknown."""
+    padded = np.pad(values, radius, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1)
+    return np.nansum(windows, axis=1), np.isfinite(windows).sum(axis=1).astype(np.int32)
 
 
 def joint_scores(

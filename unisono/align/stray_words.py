@@ -18,8 +18,9 @@ FAR, FEW, CERTAIN = 100, 3, 0.85
 """Frames on both sides without any word, at most so many words between, and the mean score
 from which on these are believed all the same."""
 
-GAP = 1.0
-"""Seconds between two words from which on there may be speech that the text does not have."""
+GAP, UNSURE = 1.0, 0.7
+"""Seconds between two words from which on there may be speech that the text does not have, and
+the score below which a word at its edge may be found in that."""
 
 BESIDE, ALONE = 2, 0.9
 """Words on each side of which half must be found, and the score that makes up for them."""
@@ -131,8 +132,8 @@ def edge_words(
     for before, after in pairwise(found):
         if after[1] - before[2] < GAP:
             continue
-        if before[0] + 1 not in starts and scores[before[0]] < GUESS:
+        if before[0] + 1 not in starts and scores[before[0]] < UNSURE:
             edge.add(before[0])
-        if after[0] not in starts and scores[after[0]] < GUESS:
+        if after[0] not in starts and scores[after[0]] < UNSURE:
             edge.add(after[0])
     return edge

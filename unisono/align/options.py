@@ -27,7 +27,7 @@ class AlignOptions(Options):
         "lie too; neighbouring segments are not entered",
     )
     edited: float = Field(
-        default=0.3,
+        default=0.5,
         ge=0.0,
         le=1.0,
         description="Score of a word below which its spot is taken for edited: other words are "

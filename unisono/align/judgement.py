@@ -57,7 +57,7 @@ def judge(
         )
         for row in rows
     ]
-    spots = find_edits(words, sound_levels(sound), options.edited)
+    spots = find_edits(words, sound_levels(sound), options.edited_below)
     said = verdicts(words, spots, options.mismatch)
     media_id = rows[0]["media_id"] if rows else ""
     found = Counter(

@@ -26,12 +26,12 @@ class AlignOptions(Options):
         description="Seconds before and after a segment that has times in which its words may "
         "lie too; neighbouring segments are not entered",
     )
-    edited: float = Field(
-        default=0.5,
+    edited: float | None = Field(
+        default=None,
         ge=0.0,
         le=1.0,
         description="Score of a word below which its spot is taken for edited: other words are "
-        "said there, or none",
+        "said there, or none; null = 0.5 with hmm, whose scores are probabilities, 0.2 otherwise",
     )
     mismatch: float = Field(
         default=0.5,
@@ -41,3 +41,10 @@ class AlignOptions(Options):
         "text is taken for one that is not said in it, and the recording is accounted for as "
         "partial",
     )
+
+    @property
+    def edited_below(self) -> float:
+        """The limit of edited words, by the backend where none is given."""
+        if self.edited is not None:
+            return self.edited
+        return 0.5 if self.backend == "hmm" else 0.2

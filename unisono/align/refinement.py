@@ -18,7 +18,7 @@ from unisono.align.cepstra import BOUNDARY_OFFSET, FRAME_SECONDS, HOP, WINDOW
 from unisono.align.pyramid import Limits
 from unisono.align.registry import Placed
 from unisono.align.resynthesis import Sound, Spoken, adapt, hear, say, warp_onto, words_of
-from unisono.align.synthetic import FASTEST, SLOWEST, USUAL
+from unisono.align.synthetic import FASTEST, SLOWEST
 from unisono.align.tokens import Token
 from unisono.audio import Samples
 from unisono.espeak.phonemes import voice_of
@@ -41,6 +41,10 @@ addition frames of the synthetic speech."""
 
 NEAR = 3
 """Frames from a word within which what is beside it may still be a part of it."""
+
+RATE_OF_PACE = 10.0
+"""Words per minute that eSpeak NG is asked for, for each letter a second that it then says: of
+its German and English, 9 to 12. It is corrected by what a voice does say."""
 
 UNLIKE = 1.25
 """Times that synthetic speech may be longer or shorter than the recording's."""
@@ -152,14 +156,13 @@ class _Speaker:
 
     def __init__(self, voice: str) -> None:
         self._voice = voice
-        self._rate_of_pace = math.nan
+        self._rate_of_pace = RATE_OF_PACE
 
     def say(self, words: Sequence[str], seconds: float, floor: float) -> Spoken | None:
         """Words that last so long in the recording."""
         pace = sum(map(len, words)) / max(seconds, FRAME_SECONDS)
         for _ in range(2):
-            wanted = self._rate_of_pace * pace
-            rate = USUAL if math.isnan(wanted) else round(min(max(wanted, SLOWEST), FASTEST))
+            rate = round(min(max(self._rate_of_pace * pace, SLOWEST), FASTEST))
             spoken = say(words, self._voice, rate, floor)
             if spoken is None:
                 return None

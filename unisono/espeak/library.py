@@ -10,7 +10,8 @@ import espeakng_loader
 
 from unisono.errors import InputError, InstallError
 
-AUDIO_OUTPUT_RETRIEVAL = 1
+AUDIO_OUTPUT_SYNCHRONOUS = 2
+"""The caller gets the sound in its own thread; the library starts and awaits none."""
 INITIALIZE_PHONEME_EVENTS = 0x0001
 INITIALIZE_DONT_EXIT = 0x8000
 CHARS_UTF8 = 1
@@ -31,7 +32,7 @@ def _initialised() -> tuple[ctypes.CDLL, int]:
         raise InstallError(f"eSpeak NG cannot be loaded ({error}); run `make setup`") from error
     data = str(espeakng_loader.get_data_path()).encode()
     options = INITIALIZE_PHONEME_EVENTS | INITIALIZE_DONT_EXIT
-    rate = library.espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, data, options)
+    rate = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, options)
     if rate <= 0:
         raise InstallError(f"eSpeak NG finds no data in {data.decode()}; run `make setup`")
     return library, int(rate)

@@ -24,12 +24,12 @@ from pathlib import Path
 import espeakng_loader
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
+from scipy.signal import firwin, resample_poly
 
 from unisono.audio import Samples
 from unisono.errors import InputError, InstallError
 from unisono.espeak.library import (
-    AUDIO_OUTPUT_RETRIEVAL,
+    AUDIO_OUTPUT_SYNCHRONOUS,
     CHARS_UTF8,
     INITIALIZE_DONT_EXIT,
     INITIALIZE_PHONEME_EVENTS,
@@ -169,8 +169,15 @@ def synthesise(
     if not take.blocks:
         return Speech(np.zeros(0, dtype=np.float32), ())
     native = np.concatenate(take.blocks).astype(np.float64) / 32768.0
-    samples = resample_poly(native, _UP, _DOWN).astype(np.float32)
+    samples = resample_poly(native, _UP, _DOWN, window=_low_pass()).astype(np.float32)
     return Speech(samples, tuple(_words(plain, take, len(native))))
+
+
+@cache
+def _low_pass() -> npt.NDArray[np.float64]:
+    """The filter that `resample_poly` would design anew at each call, longer than the speech."""
+    taps: npt.NDArray[np.float64] = firwin(20 * _DOWN + 1, 1 / _DOWN, window=("kaiser", 5.0))
+    return taps
 
 
 @cache
@@ -190,7 +197,7 @@ def _fresh_library() -> Iterator[ctypes.CDLL]:
     data = str(espeakng_loader.get_data_path()).encode()
     options = INITIALIZE_PHONEME_EVENTS | INITIALIZE_DONT_EXIT
     try:
-        rate = library.espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, data, options)
+        rate = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, options)
         if rate != NATIVE_RATE:
             raise InstallError(f"eSpeak NG finds no data in {data.decode()}; run `make setup`")
         library.espeak_ng_SetRandSeed(ctypes.c_long(1))

@@ -1,8 +1,20 @@
 """Words far from all others are believed only when they are many or sure."""
 
+import numpy as np
 import pytest
 
-from unisono.align.stray_words import CERTAIN, FAR, GAP, edge_words, lonely_words, stray_words
+from unisono.align.passage import Passage
+from unisono.align.stray_words import (
+    CERTAIN,
+    FAR,
+    GAP,
+    beside_gaps,
+    edge_words,
+    guessed_words,
+    lonely_words,
+    stray_words,
+    without_place,
+)
 
 
 def found(*begins):
@@ -92,3 +104,34 @@ def test_the_edges_of_a_sentence_have_a_place_beside_a_long_gap():
 def test_doubtful_words_beside_a_short_pause_stay():
     words = [(0, 0.0, 0.2), (1, 0.2, 0.4), (2, 0.3 + GAP, 2.0)]
     assert edge_words(words, dict.fromkeys(range(3), 0.3), [3]) == set()
+
+
+def passage(*doubts):
+    """Words of one phone and 20 frames, one after the other, found with these doubts."""
+    words = np.arange(len(doubts), dtype=np.int32)
+    return Passage(
+        word=words,
+        phone=words,
+        senones=np.zeros((len(doubts), 3), dtype=np.int16),
+        begin=words * 20,
+        end=words * 20 + 20,
+        score=np.zeros(len(doubts)),
+        doubt=np.array(doubts, dtype=np.int8),
+    )
+
+
+def test_guessed_are_words_that_only_the_last_search_puts_anywhere_and_that_score_low():
+    scores = {0: 0.4, 1: 0.4, 2: 0.4, 3: 0.6}
+    assert guessed_words(passage(0, 1, 2, 2), scores) == {2}
+
+
+def test_guessed_words_are_no_company_for_others():
+    way, scores = passage(2, 0, 2), dict.fromkeys(range(3), 0.6)
+    assert without_place(way, scores, [3], set()) == set()
+    assert without_place(way, scores, [3], {0, 2}) == {1}
+
+
+def test_words_beside_a_long_gap_are_those_before_and_after_it():
+    words = [(0, 0.0, 0.5), (2, 0.5, 1.0), (3, 1.0 + GAP, 2.5), (4, 2.6, 3.0)]
+    assert beside_gaps(words) == {2, 3}
+    assert beside_gaps(words[:2]) == set()

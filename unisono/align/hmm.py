@@ -1,7 +1,7 @@
 """Alignment with the hidden Markov model of PocketSphinx and an own search."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,13 @@ from unisono.align.registry import SILENT, Placed
 from unisono.align.search import Path as BestPath
 from unisono.align.search import find_path
 from unisono.align.senones import Nearest
-from unisono.align.stray_words import edge_words, without_place
+from unisono.align.stray_words import (
+    UNSURE,
+    beside_gaps,
+    edge_words,
+    guessed_words,
+    without_place,
+)
 from unisono.align.stretches import Stretch, doubtful_stretches, gaps, trusted
 from unisono.align.tokens import Token
 from unisono.align.voices import LEAST_LEARNT_FROM, Voice, Voices, is_long
@@ -145,13 +151,15 @@ class HmmAligner:
         words = [pronunciations for _, pronunciations in spoken]
         task = _Task(words=words, breaks=breaks, values=normalised(values), voice=self._voice)
         passage = self._find(replace(task, voice=self._adapted(task)))
-        for word, found in _words(
-            passage, len(samples) / SAMPLE_RATE, [*breaks, len(words)]
-        ).items():
-            placed[spoken[word][0]] = found
+        ends = [*breaks, len(words)]
+        scores = word_scores(passage)
+        guessed = guessed_words(passage, scores)
+        unplaced = without_place(passage, scores, ends, guessed)
+        for word, found in _words(passage, len(samples) / SAMPLE_RATE, scores).items():
+            placed[spoken[word][0]] = Placed(score=found.score) if word in unplaced else found
         placed, seconds = refined(samples, values, tokens, placed, language)
         numbers = [i for i, _ in spoken]
-        return _scored(placed, numbers, seconds, tokens, [*breaks, len(words)])
+        return _scored(placed, numbers, seconds, tokens, ends, guessed)
 
     def _adapted(self, task: _Task) -> Voice:
         """The model as the beginning of a recording suggests, if there is enough of it."""
@@ -277,6 +285,7 @@ def _scored(
     seconds: Mapping[int, Second],
     tokens: Sequence[Token],
     breaks: Sequence[int],
+    guessed: Set[int],
 ) -> list[Placed]:
     """The same places with the scores of both methods, but for words that these leave none."""
     scores = joint_scores(
@@ -289,11 +298,12 @@ def _scored(
         for number, one in enumerate(placed[i] for i in spoken)
         if one.start is not None and one.end is not None
     ]
-    edge = edge_words(found, {n: score or 0.0 for n, score in enumerate(scores)}, breaks)
+    known = {number: score or 0.0 for number, score in enumerate(scores)}
+    unsure = edge_words(found, known, breaks) | (guessed & beside_gaps(found))
+    unsure |= {number for number in guessed if known[number] < UNSURE}
     result = list(placed)
     for number, (i, score) in enumerate(zip(spoken, scores, strict=True)):
-        unsure = number in edge
-        result[i] = Placed(score=score) if unsure else replace(placed[i], score=score)
+        result[i] = Placed(score=score) if number in unsure else replace(placed[i], score=score)
     return result
 
 
@@ -315,16 +325,12 @@ def sentence_breaks(tokens: Sequence[Token]) -> list[int]:
     return breaks
 
 
-def _words(passage: Passage, duration: float, breaks: Sequence[int]) -> dict[int, Placed]:
+def _words(passage: Passage, duration: float, scores: Mapping[int, float]) -> dict[int, Placed]:
     """Time and score of every word that was passed."""
     edges = np.stack([passage.begin, passage.end])
     times = np.clip(edges * FRAME_SECONDS + BOUNDARY_OFFSET, 0.0, duration)
     times[edges == 0] = 0.0
-    scores = word_scores(passage)
-    unplaced = without_place(passage, scores, breaks)
     return {
-        word: Placed(score=scores[word])
-        if word in unplaced
-        else Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
+        word: Placed(start=float(times[0, first]), end=float(times[1, last]), score=scores[word])
         for word, (first, last) in passage.words().items()
     }

@@ -12,22 +12,44 @@ GUESSED = 2
 """Doubt of a word that only the search for every word puts anywhere."""
 
 GUESS = 0.5
-"""Score below which such a word is taken not to be said."""
+"""Score by the search below which such a word needs the word of the second method, too."""
 
 FAR, FEW, CERTAIN = 100, 3, 0.85
 """Frames on both sides without any word, at most so many words between, and the mean score
 from which on these are believed all the same."""
 
-GAP, UNSURE = 1.0, 0.7
-"""Seconds between two words from which on there may be speech that the text does not have, and
-the score below which a word at its edge may be found in that."""
+GAP = 1.0
+"""Seconds between two words from which on there may be speech that the text does not have."""
+
+UNSURE = 0.7
+"""Score of both methods below which a word at the edge of such a gap, or one that was guessed
+elsewhere, has no place; a guessed one at such an edge never has."""
 
 BESIDE, ALONE = 2, 0.9
 """Words on each side of which half must be found, and the score that makes up for them."""
 
 
-def without_place(passage: Passage, scores: Mapping[int, float], breaks: Sequence[int]) -> set[int]:
-    """Words whose place is not to be believed: guessed with too low a score, or astray.
+def guessed_words(passage: Passage, scores: Mapping[int, float]) -> set[int]:
+    """Words that were guessed, and score too low by the search alone.
+
+    Parameters
+    ----------
+    passage
+        The way through the recording.
+    scores
+        Of every word on it.
+    """
+    return {
+        word
+        for word, (first, _) in passage.words().items()
+        if passage.doubt[first] == GUESSED and scores[word] < GUESS
+    }
+
+
+def without_place(
+    passage: Passage, scores: Mapping[int, float], breaks: Sequence[int], guessed: Set[int]
+) -> set[int]:
+    """Words whose place is not to be believed, as they are far from others or alone.
 
     Parameters
     ----------
@@ -37,16 +59,12 @@ def without_place(passage: Passage, scores: Mapping[int, float], breaks: Sequenc
         Of every word on it.
     breaks
         Numbers of the words that begin sentences, and that after the last one.
+    guessed
+        Words that are not company for others.
     """
-    guessed = {
-        word
-        for word, (first, _) in passage.words().items()
-        if passage.doubt[first] == GUESSED and scores[word] < GUESS
-    }
     found = [one for one in passage.found() if one[0] not in guessed]
     stray = stray_words(found, scores, breaks)
-    stray |= lonely_words({one[0] for one in found} - stray, scores, breaks[-1])
-    return guessed | stray
+    return stray | lonely_words({one[0] for one in found} - stray, scores, breaks[-1])
 
 
 def stray_words(
@@ -137,3 +155,15 @@ def edge_words(
         if after[0] not in starts and scores[after[0]] < UNSURE:
             edge.add(after[0])
     return edge
+
+
+def beside_gaps(found: Sequence[tuple[int, float, float]]) -> set[int]:
+    """Words on either side of a long gap.
+
+    Parameters
+    ----------
+    found
+        Number, start and end in seconds of every word found, in order.
+    """
+    long = [pair for pair in pairwise(found) if pair[1][1] - pair[0][2] >= GAP]
+    return {one[0] for pair in long for one in pair}

@@ -160,13 +160,14 @@ class _Speaker:
 
     def say(self, words: Sequence[str], seconds: float, floor: float) -> Spoken | None:
         """Words that last so long in the recording."""
-        pace = sum(map(len, words)) / max(seconds, FRAME_SECONDS)
+        seconds = max(seconds, FRAME_SECONDS)
+        pace = sum(map(len, words)) / seconds
         for _ in range(2):
             rate = round(min(max(self._rate_of_pace * pace, SLOWEST), FASTEST))
             spoken = say(words, self._voice, rate, floor)
             if spoken is None:
                 return None
-            longer = len(spoken.word) * FRAME_SECONDS / max(seconds, FRAME_SECONDS)
+            longer = len(spoken.word) * FRAME_SECONDS / seconds
             self._rate_of_pace = rate * longer / pace
             if 1 / UNLIKE < longer < UNLIKE:
                 break

@@ -1,12 +1,15 @@
 """Words that were found, but in a place where they would be found whether said or not."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 import numpy as np
 
 from unisono.align.passage import Passage
 from unisono.align.stretches import Found
+
+_Timed = tuple[int, float, float]
+"""Number of a word that was found, its start and its end in seconds."""
 
 GUESSED = 2
 """Doubt of a word that only the search for every word puts anywhere."""
@@ -130,7 +133,7 @@ def lonely_words(found: Set[int], scores: Mapping[int, float], words: int) -> se
 
 
 def edge_words(
-    found: Sequence[tuple[int, float, float]], scores: Mapping[int, float], breaks: Sequence[int]
+    found: Sequence[_Timed], scores: Mapping[int, float], breaks: Sequence[int]
 ) -> set[int]:
     """Doubtful words at the edge of a long gap within their sentence.
 
@@ -147,9 +150,7 @@ def edge_words(
     """
     starts = {0, *breaks}
     edge: set[int] = set()
-    for before, after in pairwise(found):
-        if after[1] - before[2] < GAP:
-            continue
+    for before, after in _long_gaps(found):
         if before[0] + 1 not in starts and scores[before[0]] < UNSURE:
             edge.add(before[0])
         if after[0] not in starts and scores[after[0]] < UNSURE:
@@ -157,7 +158,7 @@ def edge_words(
     return edge
 
 
-def beside_gaps(found: Sequence[tuple[int, float, float]]) -> set[int]:
+def beside_gaps(found: Sequence[_Timed]) -> set[int]:
     """Words on either side of a long gap.
 
     Parameters
@@ -165,5 +166,9 @@ def beside_gaps(found: Sequence[tuple[int, float, float]]) -> set[int]:
     found
         Number, start and end in seconds of every word found, in order.
     """
-    long = [pair for pair in pairwise(found) if pair[1][1] - pair[0][2] >= GAP]
-    return {one[0] for pair in long for one in pair}
+    return {one[0] for pair in _long_gaps(found) for one in pair}
+
+
+def _long_gaps(found: Sequence[_Timed]) -> Iterator[tuple[_Timed, _Timed]]:
+    """The words before and after each long gap."""
+    return (pair for pair in pairwise(found) if pair[1][1] - pair[0][2] >= GAP)
